@@ -1,0 +1,15 @@
+#include "core/io/byte_stream.h"
+
+#include <algorithm>
+
+namespace walkeeper {
+
+Result<std::size_t> MemorySource::read(ByteSpan into)
+{
+    const std::size_t count = std::min(into.size(), m_rest.size());
+    std::copy_n(m_rest.begin(), count, into.begin());
+    m_rest = m_rest.subspan(count);
+    return count;
+}
+
+} // namespace walkeeper

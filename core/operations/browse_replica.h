@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/progress.h"
+#include "core/history/commits.h"
+#include "core/history/replica.h"
+#include "core/operations/operation_context.h"
+
+namespace walkeeper {
+
+/// Lists a replica: one pass over the names, nothing unpacked.
+/// errors  NotFound if there is no replica of either layout
+Result<Replica> browseReplica(const StoreUrl& url, const OperationContext& context,
+                              const CancellationToken& token,
+                              const std::function<void(std::size_t)>& seen = {});
+
+/// Every commit of a range of segments, oldest first.
+Result<RestorePoints> browseCommits(const StoreUrl& url, const Generation& generation,
+                                    SegmentRange range, const OperationContext& context,
+                                    const CancellationToken& token);
+
+/// The error for a replica that only holds Litestream 0.5's layout.
+Error ltxOnlyError(const StoreUrl& url, const LtxLayout& layout);
+
+} // namespace walkeeper

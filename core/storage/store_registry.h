@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/storage/object_store.h"
+#include "core/storage/store_url.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace walkeeper {
+
+/// Which backend serves which URL scheme.
+class StoreRegistry
+{
+public:
+    using Factory = std::function<Result<std::unique_ptr<ObjectStore>>(const StoreUrl&)>;
+
+    void add(std::string scheme, Factory factory);
+
+    /// Connects to nothing yet: a store that cannot be reached says so at its first call.
+    /// errors  Unsupported: nobody serves the scheme
+    Result<std::unique_ptr<ObjectStore>> open(const StoreUrl& url) const;
+
+private:
+    std::map<std::string, Factory, std::less<>> m_factories;
+};
+
+/// The one list of the backends that we ship.
+StoreRegistry standardRegistry();
+
+} // namespace walkeeper
