@@ -33,6 +33,8 @@ enum class FindingKind : std::uint8_t {
     BadFrameChecksum,  ///< the running checksum breaks
     BadFrame,          ///< page number 0, or half a frame at the end
     BadSnapshot,       ///< unpacks, but is no SQLite database
+    SnapshotAlone,     ///< nothing of the WAL that goes with it: may mix two moments
+    SnapshotAhead,     ///< newer than the WAL that goes with it: mixes two moments
     SaltJump,          ///< the next WAL's salt is not this one's plus 1: one may be missing
     IntegrityFailure,  ///< SQLite's own check found damage in the restored database
     LtxLayout,         ///< the replica is written by Litestream 0.5

@@ -32,12 +32,20 @@ struct StoredSegment {
     bool operator==(const StoredSegment&) const = default;
 };
 
+/// Damage that was found by unpacking: nothing at or behind this place of the WAL can be reached.
+struct KnownBreak {
+    WalIndex index = 0;
+    std::uint64_t offset = 0; ///< bytes in that WAL file
+    Finding finding;
+};
+
 /// One unbroken history of a database: what the replica holds of it, as the names and sizes tell.
 struct Generation {
     GenerationId id;
     std::vector<StoredSnapshot> snapshots; ///< by index
     std::vector<StoredSegment> segments;   ///< by index, then offset
     std::vector<Finding> findings;         ///< of the listing; nothing was unpacked
+    std::vector<KnownBreak> breaks;        ///< learnt later, by unpacking; for planRestore()
 
     /// Earliest and latest time of any object; not set in an empty generation.
     std::optional<Timestamp> created() const;
