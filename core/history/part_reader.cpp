@@ -54,10 +54,35 @@ Result<WalGeometry> geometryOfSnapshot(PartReader& reader, const ObjectKey& snap
 
 } // namespace
 
-PartReader::PartReader(ObjectStore& store, const CancellationToken& token)
-    : m_store(store), m_token(token)
+/// Passes bytes on and tells how many.
+class PartReader::CountedSource final : public ByteSource
+{
+public:
+    CountedSource(std::unique_ptr<ByteSource> source, const std::function<void(std::size_t)>& count)
+        : m_source(std::move(source)), m_count(count)
+    {
+    }
+
+    Result<std::size_t> read(ByteSpan into) override
+    {
+        Result<std::size_t> size = m_source->read(into);
+        if (size && m_count)
+            m_count(*size);
+        return size;
+    }
+
+private:
+    std::unique_ptr<ByteSource> m_source;
+    const std::function<void(std::size_t)>& m_count;
+};
+
+PartReader::PartReader(ObjectStore& store, const CancellationToken& token,
+                       std::function<void(std::size_t)> onPacked)
+    : m_store(store), m_token(token), m_onPacked(std::move(onPacked))
 {
 }
+
+PartReader::~PartReader() = default;
 
 Result<void> PartReader::open(const ObjectKey& key)
 {
@@ -65,7 +90,7 @@ Result<void> PartReader::open(const ObjectKey& key)
     Result<std::unique_ptr<ByteSource>> opened = m_store.open(key, {}, m_token);
     if (!opened)
         return std::move(opened).error();
-    m_packed = *std::move(opened);
+    m_packed = std::make_unique<CountedSource>(*std::move(opened), m_onPacked);
     m_unpacked.reset(*m_packed);
     return {};
 }

@@ -5,6 +5,7 @@
 #include "core/history/replica.h"
 #include "core/io/lz4_stream.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -14,8 +15,11 @@ namespace walkeeper {
 class PartReader
 {
 public:
-    /// Both must outlive it.
-    PartReader(ObjectStore& store, const CancellationToken& token);
+    /// store      must outlive it
+    /// onPacked   told how many stored bytes were read, as they come
+    PartReader(ObjectStore& store, const CancellationToken& token,
+               std::function<void(std::size_t)> onPacked = {});
+    ~PartReader();
 
     /// Starts on an object; what was open before is closed.
     Result<void> open(const ObjectKey& key);
@@ -25,9 +29,12 @@ public:
     Result<std::size_t> read(ByteSpan into);
 
 private:
+    class CountedSource;
+
     ObjectStore& m_store;
     CancellationToken m_token;
-    std::unique_ptr<ByteSource> m_packed;
+    std::function<void(std::size_t)> m_onPacked;
+    std::unique_ptr<CountedSource> m_packed;
     Lz4Decompressor m_unpacked;
 };
 

@@ -66,7 +66,8 @@ Wanted wantedOf(const Generation& generation, const RestoreTarget& target)
         wanted.segments = leading(generation, [&](const StoredSegment& s) {
             return std::tuple(s.name.index, s.name.offset) < std::tuple(end.index, end.offset);
         });
-        wanted.lastIndex = end.index;
+        if (end.offset > 0)
+            wanted.lastIndex = end.index;
         wanted.lastOffset = end.offset;
     } else {
         keepSnapshots([](const StoredSnapshot&) { return true; });

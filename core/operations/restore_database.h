@@ -3,12 +3,12 @@
 #include "core/base/progress.h"
 #include "core/history/restore_plan.h"
 #include "core/operations/operation_context.h"
+#include "core/sqlite/integrity.h"
 
 #include <filesystem>
 
 namespace walkeeper {
 
-enum class IntegrityCheck : std::uint8_t { None, Quick, Full };
 
 enum class BrokenChain : std::uint8_t {
     Refuse,           ///< say what is broken and what can be reached

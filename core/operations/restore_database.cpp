@@ -1,0 +1,258 @@
+#include "core/operations/restore_database.h"
+
+#include "core/io/new_file.h"
+#include "core/operations/browse_replica.h"
+#include "core/restore/restorer.h"
+
+#include <algorithm>
+#include <array>
+#include <thread>
+
+namespace walkeeper {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+unsigned threadsFor(unsigned asked)
+{
+    constexpr unsigned most = 8; // more threads than that share the memory budget too thinly
+    const unsigned wanted = asked != 0 ? asked : std::thread::hardware_concurrency();
+    return std::clamp(wanted, 1u, most);
+}
+
+/// Neither the output nor a file that SQLite would take for part of it may exist.
+Result<void> checkOutput(FileSystem& files, const std::filesystem::path& output)
+{
+    if (output.filename().empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "\"" + output.string() + "\" does not name a file to restore to"};
+    constexpr std::array suffixes = {"", "-wal", "-shm", "-journal"};
+    for (const char* suffix : suffixes) {
+        std::filesystem::path path = output;
+        path += suffix;
+        const Result<FileStatus> status = files.status(path);
+        if (status && *suffix == '\0')
+            return Error{ErrorCode::AlreadyExists,
+                         "cannot restore: " + path.string() + " already exists"};
+        if (status)
+            return Error{ErrorCode::AlreadyExists,
+                         "cannot restore: " + path.string() +
+                             " is left from another database, and SQLite would take it for part "
+                             "of the restored one; move it away first"};
+        if (status.error().code != ErrorCode::NotFound)
+            return status.error();
+    }
+    return {};
+}
+
+/// Notes damage in the replica's model, so that the next plan goes around it.
+void learn(Replica& replica, GenerationId id, const PartDamage& damage)
+{
+    for (Generation& generation : replica.generations) {
+        if (generation.id != id)
+            continue;
+        for (const ChainBreak& broken : damage.breaks)
+            generation.breaks.push_back(
+                {broken.segment.name.index, broken.segment.name.offset, broken.finding});
+        for (const auto& [snapshot, finding] : damage.snapshots) {
+            std::erase(generation.snapshots, snapshot);
+            generation.findings.push_back(finding);
+        }
+    }
+}
+
+std::vector<Finding> findingsOf(const PartDamage& damage)
+{
+    std::vector<Finding> findings;
+    for (const ChainBreak& broken : damage.breaks)
+        findings.push_back(broken.finding);
+    for (const auto& [snapshot, finding] : damage.snapshots)
+        findings.push_back(finding);
+    return findings;
+}
+
+Finding aloneWarning(const RestorePlan& plan)
+{
+    Generation generation;
+    generation.id = plan.generation;
+    return {FindingKind::SnapshotAlone, Severity::Warning,
+            generation.keyOf(plan.snapshot).text(), Position{plan.generation, plan.snapshot.index, 0},
+            "the WAL that goes with this snapshot was not stored by then; the state is that of the "
+            "snapshot, which only an integrity check can prove to be whole"};
+}
+
+/// One restore from beginning to end.
+class RestoreRun
+{
+public:
+    RestoreRun(const RestoreRequest& request, const OperationContext& context,
+               const CancellationToken& token, ProgressSink& progress)
+        : m_request(request), m_context(context), m_token(token), m_sink(progress)
+    {
+        m_options.threads = threadsFor(request.parallelism);
+    }
+
+    Result<RestoreReport> run()
+    {
+        if (Result<void> free = checkOutput(m_context.files, m_request.output); !free)
+            return std::move(free).error();
+        m_sink.report({.stage = Stage::Listing});
+        if (Result<void> listed = list(); !listed)
+            return std::move(listed).error();
+        // Each round learns of damage that the one before met, so it ends.
+        for (;;) {
+            Result<RestorePlan> plan = planRestore(m_replica, m_request.target);
+            if (!plan)
+                return std::move(plan).error();
+            if (plan->obstacle && m_request.onBroken == BrokenChain::Refuse) {
+                Result<bool> proven = proveReachable(*plan);
+                if (!proven)
+                    return std::move(proven).error();
+                if (*proven)
+                    return obstacleError(*plan->obstacle);
+                continue;
+            }
+            Result<std::optional<RestoreReport>> report = restore(*std::move(plan));
+            if (!report)
+                return std::move(report).error();
+            if (*report)
+                return **std::move(report);
+        }
+    }
+
+private:
+    Result<void> list()
+    {
+        Result<std::unique_ptr<ObjectStore>> store = m_context.stores.open(m_request.source);
+        if (!store)
+            return std::move(store).error();
+        m_store = *std::move(store);
+        Result<Replica> replica =
+            browseReplica(m_request.source, m_context, m_token);
+        if (!replica)
+            return std::move(replica).error();
+        if (replica->generations.empty())
+            return ltxOnlyError(m_request.source, *replica->ltx);
+        m_replica = *std::move(replica);
+        return {};
+    }
+
+    /// Whether everything is sound that the newest reachable state needs. What is not is learnt.
+    Result<bool> proveReachable(const RestorePlan& plan)
+    {
+        ProgressMeter meter(m_sink, plan.storedBytes());
+        Result<VerifiedParts> verified =
+            verifyParts(*m_store, *m_replica.find(plan.generation), plan.segments,
+                        std::span(&plan.snapshot, 1), m_options, meter, m_token);
+        if (!verified)
+            return std::move(verified).error();
+        learn(m_replica, plan.generation, verified->damage);
+        return verified->damage.isEmpty();
+    }
+
+    /// No report if damage was met; it has been learnt then.
+    Result<std::optional<RestoreReport>> restore(RestorePlan plan)
+    {
+        Result<NewFile> output = NewFile::create(m_context.files, absoluteOutput());
+        if (!output)
+            return std::move(output).error();
+        ProgressMeter meter(m_sink, plan.storedBytes());
+        Result<RestoredPages> pages =
+            restorePages(*m_store, *m_replica.find(plan.generation), plan, output->file(),
+                         m_options, meter, m_token);
+        if (!pages)
+            return std::move(pages).error();
+        if (!pages->damage.isEmpty()) {
+            learn(m_replica, plan.generation, pages->damage);
+            std::ranges::move(findingsOf(pages->damage), std::back_inserter(m_damage));
+            return std::optional<RestoreReport>();
+        }
+        if (Result<void> finished = finish(*output, meter); !finished)
+            return std::move(finished).error();
+        return std::optional(makeReport(std::move(plan), *std::move(pages)));
+    }
+
+    Result<void> finish(NewFile& output, ProgressMeter& meter)
+    {
+        if (m_request.check != IntegrityCheck::None) {
+            meter.enter(Stage::Integrity);
+            const Result<std::vector<std::string>> problems =
+                checkIntegrity(output.temporaryPath(), m_request.check, m_token);
+            if (!problems)
+                return problems.error();
+            if (!problems->empty())
+                return Error{ErrorCode::Corrupt,
+                             "SQLite's integrity check of the restored database failed: " +
+                                 problems->front() +
+                                 "; nothing was kept, try an older moment"};
+        }
+        meter.enter(Stage::Finishing);
+        if (Result<void> synced = output.file().sync(); !synced)
+            return synced;
+        if (m_token.isCancelled())
+            return cancelledError();
+        // Once more, because a restore takes time.
+        if (Result<void> free = checkOutput(m_context.files, m_request.output); !free)
+            return free;
+        return output.commit();
+    }
+
+    RestoreReport makeReport(RestorePlan plan, RestoredPages pages)
+    {
+        RestoreReport report;
+        report.position =
+            pages.position.value_or(Position{plan.generation, plan.snapshot.index, 0});
+        report.time = pages.time;
+        report.pageSize = pages.pageSize;
+        report.databaseBytes = pages.databaseBytes;
+        report.pagesWritten = pages.pagesWritten;
+        report.findings = std::move(pages.warnings);
+        if (!pages.position)
+            report.findings.push_back(aloneWarning(plan));
+        std::ranges::move(m_damage, std::back_inserter(report.findings));
+        if (plan.obstacle && m_damage.empty())
+            report.findings.push_back(plan.obstacle->finding);
+        report.plan = std::move(plan);
+        report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() -
+                                                                               m_start);
+        return report;
+    }
+
+    std::filesystem::path absoluteOutput() const
+    {
+        return std::filesystem::absolute(m_request.output).lexically_normal();
+    }
+
+    const RestoreRequest& m_request;
+    const OperationContext& m_context;
+    const CancellationToken m_token;
+    ProgressSink& m_sink;
+    ReadOptions m_options;
+    std::unique_ptr<ObjectStore> m_store;
+    Replica m_replica;
+    std::vector<Finding> m_damage; ///< met on the way
+    const SteadyClock::time_point m_start = SteadyClock::now();
+};
+
+} // namespace
+
+Result<RestorePlan> planRestore(const StoreUrl& source, const RestoreTarget& target,
+                                const OperationContext& context, const CancellationToken& token)
+{
+    const Result<Replica> replica = browseReplica(source, context, token);
+    if (!replica)
+        return replica.error();
+    if (replica->generations.empty())
+        return ltxOnlyError(source, *replica->ltx);
+    return planRestore(*replica, target);
+}
+
+Result<RestoreReport> restoreDatabase(const RestoreRequest& request,
+                                      const OperationContext& context,
+                                      const CancellationToken& token, ProgressSink& progress)
+{
+    return RestoreRun(request, context, token, progress).run();
+}
+
+} // namespace walkeeper

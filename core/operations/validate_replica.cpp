@@ -1,0 +1,224 @@
+#include "core/operations/validate_replica.h"
+
+#include "core/operations/browse_replica.h"
+#include "core/operations/restore_database.h"
+#include "core/restore/part_verifier.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace walkeeper {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+bool hasDamage(const std::vector<Finding>& findings)
+{
+    return std::ranges::any_of(
+        findings, [](const Finding& finding) { return finding.severity == Severity::Damage; });
+}
+
+/// A folder of its own for the restored file, removed with everything in it.
+class ScratchFolder
+{
+public:
+    static Result<ScratchFolder> make(const std::filesystem::path& parent, FileSystem& files)
+    {
+        std::error_code failure;
+        const std::filesystem::path base =
+            parent.empty() ? std::filesystem::temp_directory_path(failure) : parent;
+        const std::filesystem::path path = temporaryBeside(base / "walkeeper-validation");
+        if (Result<std::vector<std::filesystem::path>> made = files.createDirectories(path); !made)
+            return std::move(made).error();
+        return ScratchFolder(path);
+    }
+
+    ScratchFolder(ScratchFolder&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
+    ScratchFolder& operator=(ScratchFolder&&) = delete;
+    ~ScratchFolder()
+    {
+        std::error_code ignored;
+        if (!m_path.empty())
+            std::filesystem::remove_all(m_path, ignored);
+    }
+
+    const std::filesystem::path& path() const { return m_path; }
+
+private:
+    explicit ScratchFolder(std::filesystem::path path) : m_path(std::move(path)) {}
+
+    std::filesystem::path m_path;
+};
+
+class ValidationRun
+{
+public:
+    ValidationRun(const ValidateRequest& request, const OperationContext& context,
+                  const CancellationToken& token, ProgressSink& progress)
+        : m_request(request), m_context(context), m_token(token), m_sink(progress)
+    {
+        m_options.threads = std::clamp(
+            request.parallelism != 0 ? request.parallelism : std::thread::hardware_concurrency(),
+            1u, 8u);
+    }
+
+    Result<ValidationReport> run()
+    {
+        Result<void> done = checkListing();
+        if (done && m_request.rung >= ValidationRung::Objects)
+            done = checkObjects();
+        if (done && m_request.rung >= ValidationRung::Restore)
+            done = checkRestore();
+        if (!done)
+            return std::move(done).error();
+        m_report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+            SteadyClock::now() - m_start);
+        return std::move(m_report);
+    }
+
+private:
+    Result<void> checkListing()
+    {
+        m_sink.report({.stage = Stage::Listing});
+        Result<Replica> replica = browseReplica(m_request.source, m_context, m_token);
+        if (!replica)
+            return std::move(replica).error();
+        if (replica->generations.empty())
+            return ltxOnlyError(m_request.source, *replica->ltx);
+        m_replica = *std::move(replica);
+        if (m_request.generation) {
+            if (!m_replica.find(*m_request.generation))
+                return Error{ErrorCode::NotFound, "the replica holds no generation " +
+                                                      m_request.generation->text()};
+            std::erase_if(m_replica.generations, [&](const Generation& generation) {
+                return generation.id != *m_request.generation;
+            });
+        }
+        RungResult rung{ValidationRung::Listing};
+        std::vector<Finding> found = m_replica.findings;
+        for (const Generation& generation : m_replica.generations) {
+            found.insert(found.end(), generation.findings.begin(), generation.findings.end());
+            rung.objects += generation.snapshots.size() + generation.segments.size();
+        }
+        add(rung, std::move(found));
+        return {};
+    }
+
+    Result<void> checkObjects()
+    {
+        Result<std::unique_ptr<ObjectStore>> store = m_context.stores.open(m_request.source);
+        if (!store)
+            return std::move(store).error();
+        RungResult rung{ValidationRung::Objects};
+        for (const Generation& generation : m_replica.generations)
+            rung.bytes += generation.storedBytes();
+        ProgressMeter meter(m_sink, rung.bytes);
+        std::vector<Finding> found;
+        for (const Generation& generation : m_replica.generations) {
+            Result<VerifiedParts> verified =
+                verifyParts(**store, generation, generation.segments, generation.snapshots,
+                            m_options, meter, m_token);
+            if (!verified)
+                return std::move(verified).error();
+            rung.objects += generation.snapshots.size() + generation.segments.size();
+            rung.frames += verified->frames;
+            for (const ChainBreak& broken : verified->damage.breaks)
+                found.push_back(broken.finding);
+            for (const auto& [snapshot, finding] : verified->damage.snapshots)
+                found.push_back(finding);
+            std::ranges::move(verified->warnings, std::back_inserter(found));
+        }
+        add(rung, std::move(found));
+        return {};
+    }
+
+    Result<void> checkRestore()
+    {
+        Result<ScratchFolder> scratch = ScratchFolder::make(m_request.scratch, m_context.files);
+        if (!scratch)
+            return std::move(scratch).error();
+        RungResult rung{ValidationRung::Restore};
+        std::vector<Finding> found;
+        for (const Generation& generation : m_replica.generations) {
+            RestoreRequest request;
+            request.source = m_request.source;
+            request.target.generation = generation.id;
+            request.output = scratch->path() / (generation.id.text() + ".db");
+            request.check = IntegrityCheck::Full;
+            request.parallelism = m_request.parallelism;
+            const Result<RestoreReport> report =
+                restoreDatabase(request, m_context, m_token, m_sink);
+            if (report) {
+                ++rung.objects;
+                rung.bytes += report->plan.storedBytes();
+                static_cast<void>(m_context.files.remove(request.output));
+            } else if (report.error().code == ErrorCode::Corrupt ||
+                       report.error().code == ErrorCode::NotFound) {
+                found.push_back({FindingKind::IntegrityFailure, Severity::Damage,
+                                 generationFolder(generation.id).text(), {},
+                                 "its newest state cannot be restored: " +
+                                     report.error().message});
+            } else {
+                return report.error();
+            }
+        }
+        add(rung, std::move(found));
+        return {};
+    }
+
+    void add(RungResult rung, std::vector<Finding> found)
+    {
+        rung.passed = !hasDamage(found);
+        m_report.rungs.push_back(rung);
+        std::ranges::move(found, std::back_inserter(m_report.findings));
+    }
+
+    const ValidateRequest& m_request;
+    const OperationContext& m_context;
+    const CancellationToken m_token;
+    ProgressSink& m_sink;
+    ReadOptions m_options;
+    Replica m_replica;
+    ValidationReport m_report;
+    const SteadyClock::time_point m_start = SteadyClock::now();
+};
+
+} // namespace
+
+std::string_view rungName(ValidationRung rung)
+{
+    switch (rung) {
+    case ValidationRung::Listing: return "listing";
+    case ValidationRung::Objects: return "objects";
+    case ValidationRung::Restore: return "restore";
+    }
+    return "listing";
+}
+
+std::string_view rungProves(ValidationRung rung)
+{
+    switch (rung) {
+    case ValidationRung::Listing:
+        return "No WAL file is missing by name. Nothing was unpacked.";
+    case ValidationRung::Objects:
+        return "Every object unpacks, and every frame continues the one before it.";
+    case ValidationRung::Restore:
+        return "The newest state of each generation restores, and SQLite finds it sound.";
+    }
+    return "";
+}
+
+bool ValidationReport::passed() const
+{
+    return !hasDamage(findings);
+}
+
+Result<ValidationReport> validateReplica(const ValidateRequest& request,
+                                         const OperationContext& context,
+                                         const CancellationToken& token, ProgressSink& progress)
+{
+    return ValidationRun(request, context, token, progress).run();
+}
+
+} // namespace walkeeper

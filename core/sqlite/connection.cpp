@@ -1,0 +1,124 @@
+#include "core/sqlite/connection.h"
+
+#include <sqlite3.h>
+
+namespace walkeeper {
+
+namespace {
+
+constexpr int progressSteps = 20'000; ///< virtual machine steps between two questions
+
+/// A path as a URI, in which '?', '#' and '%' mean something else.
+std::string unchangingUri(const std::filesystem::path& path)
+{
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(path).string()) {
+        if (c == '?' || c == '#' || c == '%') {
+            constexpr std::string_view digits = "0123456789abcdef";
+            uri += '%';
+            uri += digits[static_cast<unsigned char>(c) >> 4];
+            uri += digits[static_cast<unsigned char>(c) & 15];
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?mode=ro&immutable=1";
+}
+
+ErrorCode codeOf(int sqliteCode)
+{
+    switch (sqliteCode & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB: return ErrorCode::Corrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return ErrorCode::Busy;
+    case SQLITE_FULL: return ErrorCode::NoSpace;
+    case SQLITE_INTERRUPT: return ErrorCode::Cancelled;
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_AUTH: return ErrorCode::PermissionDenied;
+    case SQLITE_CANTOPEN: return ErrorCode::NotFound;
+    case SQLITE_IOERR: return ErrorCode::Unavailable;
+    default: return ErrorCode::Internal;
+    }
+}
+
+struct StatementCloser {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+
+} // namespace
+
+void Connection::Closer::operator()(sqlite3* database) const
+{
+    sqlite3_close_v2(database);
+}
+
+Result<Connection> Connection::open(const std::filesystem::path& path, OpenDatabase mode)
+{
+    const bool unchanging = mode == OpenDatabase::Unchanging;
+    const std::string name = unchanging ? unchangingUri(path) : path.string();
+    const int flags = unchanging ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    sqlite3* database = nullptr;
+    const int code = sqlite3_open_v2(name.c_str(), &database, flags, nullptr);
+    Connection connection(database);
+    if (code != SQLITE_OK)
+        return connection.lastError("cannot open " + path.string());
+    sqlite3_extended_result_codes(database, 1);
+    return connection;
+}
+
+Result<void> Connection::execute(const std::string& sql)
+{
+    if (sqlite3_exec(m_database.get(), sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
+        return lastError("SQLite");
+    return {};
+}
+
+Result<std::vector<Connection::Row>> Connection::query(const std::string& sql)
+{
+    sqlite3_stmt* raw = nullptr;
+    if (sqlite3_prepare_v2(m_database.get(), sql.c_str(), -1, &raw, nullptr) != SQLITE_OK)
+        return lastError("SQLite");
+    const std::unique_ptr<sqlite3_stmt, StatementCloser> statement(raw);
+    std::vector<Row> rows;
+    int code = SQLITE_DONE;
+    while ((code = sqlite3_step(raw)) == SQLITE_ROW) {
+        Row& row = rows.emplace_back();
+        for (int column = 0; column < sqlite3_column_count(raw); ++column) {
+            const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(raw, column));
+            const auto size = static_cast<std::size_t>(sqlite3_column_bytes(raw, column));
+            row.emplace_back(text ? std::string(text, size) : std::string());
+        }
+    }
+    if (code != SQLITE_DONE)
+        return lastError("SQLite");
+    return rows;
+}
+
+void Connection::setInterrupt(std::function<bool()> isCancelled)
+{
+    m_interrupt = std::make_unique<Interrupt>(Interrupt{std::move(isCancelled)});
+    sqlite3_progress_handler(
+        m_database.get(), progressSteps,
+        [](void* context) { return static_cast<Interrupt*>(context)->isCancelled() ? 1 : 0; },
+        m_interrupt.get());
+}
+
+void Connection::keepWalOnClose()
+{
+    int on = 1;
+    sqlite3_file_control(m_database.get(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+    sqlite3_db_config(m_database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+Error Connection::lastError(std::string_view doing) const
+{
+    const int code = sqlite3_extended_errcode(m_database.get());
+    if ((code & 0xff) == SQLITE_INTERRUPT)
+        return {ErrorCode::Cancelled, "cancelled"};
+    return {codeOf(code), std::string(doing) + ": " + sqlite3_errmsg(m_database.get())};
+}
+
+} // namespace walkeeper
