@@ -57,91 +57,92 @@ public:
 
     Result<void> write()
     {
-        if (Result<void> created = createTables(); !created)
+        Result<Connection> connection = Connection::open(m_demo.database, OpenDatabase::ReadWrite);
+        if (!connection)
+            return std::move(connection).error();
+        if (Result<void> created = createTables(*connection); !created)
             return created;
         for (const GenerationShape& shape : shapes) {
-            if (Result<void> written = writeGeneration(shape); !written)
+            if (Result<void> written = writeGeneration(*connection, shape); !written)
                 return written;
         }
         return {};
     }
 
 private:
-    Result<void> createTables()
+    static Result<void> createTables(Connection& connection)
     {
-        Result<Connection> connection = Connection::open(m_demo.database, OpenDatabase::ReadWrite);
-        if (!connection)
-            return std::move(connection).error();
-        return connection->execute(
+        return connection.execute(
             "PRAGMA journal_mode = wal;"
+            "PRAGMA wal_autocheckpoint = 0;"
             "CREATE TABLE station(id INTEGER PRIMARY KEY, name TEXT NOT NULL, height_m INTEGER);"
             "INSERT INTO station(name, height_m) VALUES"
             " ('Harbour', 4), ('Old mill', 87), ('North ridge', 1240), ('Airfield', 212);"
             "CREATE TABLE reading(id INTEGER PRIMARY KEY, station INTEGER NOT NULL"
             " REFERENCES station(id), celsius REAL NOT NULL, humidity INTEGER NOT NULL,"
             " remark TEXT);"
-            "CREATE INDEX reading_by_station ON reading(station, id);");
+            "CREATE INDEX reading_by_station ON reading(station, id);"
+            "PRAGMA wal_checkpoint(TRUNCATE);");
     }
 
-    Result<void> writeGeneration(const GenerationShape& shape)
+    Result<void> writeGeneration(Connection& connection, const GenerationShape& shape)
     {
         m_generation = GenerationId(shape.name);
         m_index = 0;
-        Result<void> done = storeSnapshot();
+        Result<void> done = storeSnapshot(connection);
         for (int wal = 0; done && wal < shape.wals; ++wal)
-            done = writeWal();
+            done = writeWal(connection);
         if (!done || !shape.endsInSnapshot)
             return done;
-        done = storeSnapshot();
-        return done ? writeWal() : done;
+        done = storeSnapshot(connection);
+        return done ? writeWal(connection) : done;
     }
 
     /// One life of the WAL, from its first frame to the checkpoint that empties it.
-    Result<void> writeWal()
+    Result<void> writeWal(Connection& connection)
     {
-        Result<Connection> connection = Connection::open(m_demo.database, OpenDatabase::ReadWrite);
-        if (!connection)
-            return std::move(connection).error();
-        connection->keepWalOnClose();
-        Result<void> done = connection->execute("PRAGMA wal_autocheckpoint = 0");
+        Result<void> done;
         std::uint64_t offset = 0;
         for (int segment = 0; done && segment < segmentsInWal; ++segment) {
             for (int commit = 0; done && commit <= segment % 4; ++commit)
-                done = connection->execute(nextCommit());
+                done = connection.execute(nextCommit());
             if (done)
                 done = storeSegment(offset);
         }
         ++m_index;
-        return done ? connection->execute("PRAGMA wal_checkpoint(TRUNCATE)") : done;
+        return done ? connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") : done;
     }
 
-    /// Only between two connections: closing a file drops the locks that a process has on it.
-    Result<void> storeSnapshot()
+    /// Right after a checkpoint the database's own image is what its file holds.
+    Result<void> storeSnapshot(Connection& connection)
     {
-        std::uint64_t offset = 0;
-        return store(snapshotsFolder(m_generation).child(snapshotName(m_index)), m_demo.database,
-                     offset);
+        const Result<std::vector<std::byte>> image = connection.image();
+        if (!image)
+            return image.error();
+        MemorySource plain(*image);
+        return store(snapshotsFolder(m_generation).child(snapshotName(m_index)), plain);
     }
 
+    /// Stores the WAL file from `offset` on and moves the offset to its end.
     Result<void> storeSegment(std::uint64_t& offset)
     {
-        std::filesystem::path wal = m_demo.database;
-        wal += "-wal";
-        return store(walFolder(m_generation).child(segmentName({m_index, offset})), wal, offset);
-    }
-
-    /// Stores a file from `offset` on and moves the offset to its end.
-    Result<void> store(const ObjectKey& key, const std::filesystem::path& path,
-                       std::uint64_t& offset)
-    {
+        std::filesystem::path path = m_demo.database;
+        path += "-wal";
         Result<std::unique_ptr<File>> file = m_context.files.open(path, OpenMode::Read);
         if (!file)
             return std::move(file).error();
         FileSource plain(**file, offset);
+        Result<void> stored =
+            store(walFolder(m_generation).child(segmentName({m_index, offset})), plain);
+        offset = plain.offset();
+        return stored;
+    }
+
+    Result<void> store(const ObjectKey& key, ByteSource& plain)
+    {
         Lz4Compressor packed(plain);
         if (Result<ObjectInfo> stored = m_store.put(key, packed, {}); !stored)
             return std::move(stored).error();
-        offset = plain.offset();
         return setTime(m_demo.replica / key.text());
     }
 

@@ -97,6 +97,20 @@ Result<std::vector<Connection::Row>> Connection::query(const std::string& sql)
     return rows;
 }
 
+Result<std::vector<std::byte>> Connection::image()
+{
+    struct Freer {
+        void operator()(unsigned char* bytes) const { sqlite3_free(bytes); }
+    };
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, Freer> bytes(
+        sqlite3_serialize(m_database.get(), "main", &size, 0));
+    if (!bytes)
+        return lastError("SQLite");
+    const auto* first = reinterpret_cast<const std::byte*>(bytes.get());
+    return std::vector<std::byte>(first, first + size);
+}
+
 void Connection::setInterrupt(std::function<bool()> isCancelled)
 {
     m_interrupt = std::make_unique<Interrupt>(Interrupt{std::move(isCancelled)});

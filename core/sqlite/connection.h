@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -32,6 +33,9 @@ public:
     Result<void> execute(const std::string& sql);
     /// Runs one statement and gives its rows as text; NULL is empty.
     Result<std::vector<Row>> query(const std::string& sql);
+
+    /// The whole database as this connection sees it, as the bytes of its file. For small ones.
+    Result<std::vector<std::byte>> image();
 
     /// Asked now and then during long statements; true ends them with Cancelled.
     void setInterrupt(std::function<bool()> isCancelled);
