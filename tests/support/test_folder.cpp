@@ -1,0 +1,62 @@
+#include "tests/support/test_folder.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace walkeeper::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void giveUp(const char* doing, const fs::path& path)
+{
+    std::fprintf(stderr, "cannot %s %s\n", doing, path.c_str());
+    std::abort();
+}
+
+} // namespace
+
+TestFolder::TestFolder()
+{
+    std::string pattern = fs::temp_directory_path() / "walkeeper-test-XXXXXX";
+    if (!::mkdtemp(pattern.data()))
+        giveUp("create", pattern);
+    m_path = pattern;
+}
+
+TestFolder::~TestFolder()
+{
+    std::error_code failure;
+    for (fs::recursive_directory_iterator it(m_path, failure), end; it != end && !failure;
+         it.increment(failure)) {
+        if (it->is_directory(failure) && !it->is_symlink(failure))
+            fs::permissions(it->path(), fs::perms::owner_all, fs::perm_options::add, failure);
+    }
+    if (fs::remove_all(m_path, failure); failure)
+        std::fprintf(stderr, "left behind: %s\n", m_path.c_str());
+}
+
+fs::path TestFolder::write(std::string_view name, std::string_view content) const
+{
+    const fs::path path = m_path / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream stream(path, std::ios::binary);
+    stream.write(content.data(), static_cast<std::streamsize>(content.size()));
+    if (!stream.flush())
+        giveUp("write", path);
+    return path;
+}
+
+std::string fileText(const fs::path& path)
+{
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream)
+        giveUp("read", path);
+    return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+} // namespace walkeeper::test
