@@ -29,6 +29,24 @@ Error corrupt(std::string message)
     return {ErrorCode::Corrupt, std::move(message)};
 }
 
+/// liblz4's name of an error in plain words.
+std::string_view plainWords(std::string_view name)
+{
+    if (name == "ERROR_contentChecksum_invalid")
+        return "its content does not match its checksum";
+    if (name == "ERROR_blockChecksum_invalid")
+        return "a block does not match its checksum";
+    if (name == "ERROR_headerChecksum_invalid")
+        return "its header does not match its checksum";
+    if (name == "ERROR_frameSize_wrong")
+        return "its size is not the one that it names";
+    if (name == "ERROR_decompressionFailed" || name == "ERROR_GENERIC")
+        return "a block does not unpack";
+    if (name == "ERROR_maxBlockSize_invalid")
+        return "impossible block size";
+    return name;
+}
+
 Error cutShort()
 {
     return corrupt("its LZ4 frame is cut short");
@@ -169,8 +187,8 @@ Result<std::size_t> Lz4Decompressor::State::readFrame(ByteSpan into)
         const std::size_t hint = LZ4F_decompress(context, into.data(), &produced, ready().data(),
                                                  &consumed, nullptr);
         if (LZ4F_isError(hint))
-            return corrupt("its LZ4 frame is damaged (" + std::string(LZ4F_getErrorName(hint)) +
-                           ")");
+            return corrupt("its LZ4 frame is damaged (" +
+                           std::string(plainWords(LZ4F_getErrorName(hint))) + ")");
         begin += consumed;
         if (hint == 0) {
             if (const Result<void> ended = checkEnd(); !ended)
@@ -268,7 +286,8 @@ struct Lz4Compressor::State {
         preferences.frameInfo.blockSizeID = LZ4F_max4MB;
         preferences.frameInfo.blockMode = LZ4F_blockIndependent;
         preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled;
-        packed.resize(LZ4F_compressBound(blockSize, &preferences) + LZ4F_HEADER_SIZE_MAX);
+        packedSize = LZ4F_compressBound(blockSize, &preferences) + LZ4F_HEADER_SIZE_MAX;
+        packed = std::make_unique_for_overwrite<std::byte[]>(packedSize);
     }
     ~State() { LZ4F_freeCompressionContext(context); }
     State(const State&) = delete;
@@ -280,8 +299,10 @@ struct Lz4Compressor::State {
     ByteSource& plain;
     LZ4F_cctx* context = nullptr;
     LZ4F_preferences_t preferences = {};
-    std::vector<std::byte> block = std::vector<std::byte>(blockSize);
-    std::vector<std::byte> packed;
+    // Not set to zero: most objects are far smaller than a block.
+    std::unique_ptr<std::byte[]> block = std::make_unique_for_overwrite<std::byte[]>(blockSize);
+    std::unique_ptr<std::byte[]> packed;
+    std::size_t packedSize = 0;
     std::size_t begin = 0; ///< packed[begin, end) is not given out yet
     std::size_t end = 0;
     bool started = false;
@@ -291,8 +312,8 @@ struct Lz4Compressor::State {
 Result<std::size_t> Lz4Compressor::State::fillBlock()
 {
     std::size_t filled = 0;
-    while (filled < block.size()) {
-        const Result<std::size_t> more = plain.read(ByteSpan(block).subspan(filled));
+    while (filled < blockSize) {
+        const Result<std::size_t> more = plain.read(ByteSpan(block.get() + filled, blockSize - filled));
         if (!more)
             return more.error();
         if (*more == 0)
@@ -308,15 +329,15 @@ Result<void> Lz4Compressor::State::next()
     std::size_t size = 0;
     if (!started) {
         started = true;
-        size = LZ4F_compressBegin(context, packed.data(), packed.size(), &preferences);
+        size = LZ4F_compressBegin(context, packed.get(), packedSize, &preferences);
     } else {
         const Result<std::size_t> filled = fillBlock();
         if (!filled)
             return filled.error();
         ended = *filled == 0;
-        size = ended ? LZ4F_compressEnd(context, packed.data(), packed.size(), nullptr)
-                     : LZ4F_compressUpdate(context, packed.data(), packed.size(), block.data(),
-                                           *filled, nullptr);
+        size = ended ? LZ4F_compressEnd(context, packed.get(), packedSize, nullptr)
+                     : LZ4F_compressUpdate(context, packed.get(), packedSize, block.get(), *filled,
+                                           nullptr);
     }
     if (LZ4F_isError(size))
         return Error{ErrorCode::Internal,
@@ -337,7 +358,7 @@ Result<std::size_t> Lz4Compressor::read(ByteSpan into)
             return more.error();
     }
     const std::size_t count = std::min(into.size(), m_state->end - m_state->begin);
-    std::memcpy(into.data(), m_state->packed.data() + m_state->begin, count);
+    std::memcpy(into.data(), m_state->packed.get() + m_state->begin, count);
     m_state->begin += count;
     return count;
 }

@@ -69,7 +69,7 @@ Result<std::optional<Finding>> verifySnapshot(SnapshotReader& reader, const Gene
     }
     if (!concernsOneObject(*error))
         return *error;
-    return std::optional(findingFor(generation.keyOf(snapshot), *error));
+    return std::optional(reader.finding(*error));
 }
 
 Result<void> verifySegments(ObjectStore& store, const Generation& generation,

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <future>
 
 namespace walkeeper {
@@ -34,8 +33,8 @@ struct SharedRestore {
     PageSelection selection = {};
     std::optional<WalIndex> index = {}; ///< of the WAL file that is under way
     RestoredPages result = {};
-    std::atomic<bool> hasChangeCounter = false;
-    std::atomic<std::uint32_t> changeCounter = 0; ///< of the newest page 1 in the WAL
+    bool hasChangeCounter = false;   ///< written by the one worker that writes page 1
+    std::uint32_t changeCounter = 0; ///< of the newest page 1 in the WAL
 };
 
 /// Stops a run whose reason stands in the result.
@@ -144,17 +143,19 @@ Result<void> writePiece(ByteView piece, std::uint64_t offset, std::uint32_t page
 }
 
 /// A snapshot that is newer than the last page 1 of the WAL has seen commits that the WAL lacks.
-std::optional<Error> aheadOfWal(ByteView firstPiece, const SharedRestore& shared)
+std::optional<Finding> aheadOfWal(ByteView firstPiece, const SharedRestore& shared)
 {
     if (!shared.hasChangeCounter)
         return std::nullopt;
     const std::uint32_t inSnapshot = loadBig32(firstPiece.data() + changeCounterOffset);
     if (inSnapshot <= shared.changeCounter)
         return std::nullopt;
-    return Error{ErrorCode::Corrupt, "it is newer than the WAL that goes with it (change counter " +
-                                         std::to_string(inSnapshot) + " against " +
-                                         std::to_string(shared.changeCounter.load()) +
-                                         "), so the two do not make a database"};
+    return Finding{FindingKind::SnapshotAhead, Severity::Damage,
+                   shared.generation.keyOf(shared.plan.snapshot).text(), {},
+                   "it is newer than the WAL that goes with it (change counter " +
+                       std::to_string(inSnapshot) + " against " +
+                       std::to_string(shared.changeCounter) +
+                       "), so the two do not make one state"};
 }
 
 /// Reads one piece while the one before is being written.
@@ -174,8 +175,10 @@ Result<void> writeSnapshot(SnapshotReader& reader, SharedRestore& shared)
             return size.error();
         const ByteView piece = ByteView(pieces[turn]).first(*size);
         if (offset == 0) {
-            if (std::optional<Error> ahead = aheadOfWal(piece, shared))
-                return *std::move(ahead);
+            if (std::optional<Finding> ahead = aheadOfWal(piece, shared)) {
+                shared.result.damage.snapshots.emplace_back(shared.plan.snapshot, *ahead);
+                return damaged();
+            }
         }
         writing = std::async(std::launch::async, [&, piece, offset] {
             return writePiece(piece, offset, reader.pageSize(), shared.selection, shared.file,
@@ -201,13 +204,13 @@ Result<void> restoreSnapshot(ObjectStore& store, SharedRestore& shared,
     if (done)
         done = writeSnapshot(reader, shared);
     if (!done) {
-        if (done.error().code == ErrorCode::Corrupt || done.error().code == ErrorCode::Unsupported ||
-            done.error().code == ErrorCode::NotFound) {
-            const ObjectKey key = shared.generation.keyOf(shared.plan.snapshot);
+        // Errors of the file that is written are none of these three.
+        const ErrorCode code = done.error().code;
+        const bool isDamage = code == ErrorCode::Corrupt || code == ErrorCode::Unsupported ||
+                              code == ErrorCode::NotFound;
+        if (isDamage && shared.result.damage.isEmpty())
             shared.result.damage.snapshots.emplace_back(shared.plan.snapshot,
-                                                        findingFor(key, done.error()));
-            return damaged();
-        }
+                                                        reader.finding(done.error()));
         return done;
     }
     shared.result.pageSize = reader.pageSize();

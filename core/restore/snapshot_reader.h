@@ -24,13 +24,20 @@ public:
 
     std::uint32_t pageSize() const { return m_pageSize; }
 
+    /// What the error of open() or read() says about the snapshot.
+    Finding finding(const Error& error) const;
+
     /// A good size for read(): a multiple of every page size, and one LZ4 block.
     static constexpr std::size_t pieceSize = std::size_t{4} << 20;
 
 private:
+    Result<void> checkHead(ByteView head);
+
     PartReader m_reader;
+    ObjectKey m_key;
     std::optional<std::uint32_t> m_expectedPageSize;
     std::uint32_t m_pageSize = 0;
+    std::optional<FindingKind> m_fault; ///< of the unpacked content
 };
 
 } // namespace walkeeper
