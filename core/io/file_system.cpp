@@ -17,11 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
-namespace
-{
+namespace {
 
 namespace fs = std::filesystem;
 
@@ -33,46 +31,28 @@ struct Reason {
 Reason reasonOf(int number)
 {
     switch (number) {
-    case ENOENT:
-        return {ErrorCode::NotFound, "no such file or folder"};
-    case ENOTDIR:
-        return {ErrorCode::NotFound, "a part of the path is not a folder"};
-    case EEXIST:
-        return {ErrorCode::AlreadyExists, "the name is taken"};
+    case ENOENT: return {ErrorCode::NotFound, "no such file or folder"};
+    case ENOTDIR: return {ErrorCode::NotFound, "a part of the path is not a folder"};
+    case EEXIST: return {ErrorCode::AlreadyExists, "the name is taken"};
     case EACCES:
-    case EPERM:
-        return {ErrorCode::PermissionDenied, "permission denied"};
-    case EROFS:
-        return {ErrorCode::PermissionDenied, "the file system is read-only"};
-    case ENOSPC:
-        return {ErrorCode::NoSpace, "no space left on the device"};
-    case EDQUOT:
-        return {ErrorCode::NoSpace, "the disk quota is used up"};
-    case EFBIG:
-        return {ErrorCode::InvalidArgument, "too large for this file system"};
-    case ELOOP:
-        return {ErrorCode::InvalidArgument, "symbolic links lead in a circle"};
-    case ENAMETOOLONG:
-        return {ErrorCode::InvalidArgument, "the name is too long"};
-    case EISDIR:
-        return {ErrorCode::InvalidArgument, "it is a folder"};
-    case ENOTEMPTY:
-        return {ErrorCode::InvalidArgument, "the folder is not empty"};
-    case EXDEV:
-        return {ErrorCode::InvalidArgument, "both names must be on one file system"};
-    case EINVAL:
-        return {ErrorCode::InvalidArgument, "the system refuses the request as invalid"};
+    case EPERM: return {ErrorCode::PermissionDenied, "permission denied"};
+    case EROFS: return {ErrorCode::PermissionDenied, "the file system is read-only"};
+    case ENOSPC: return {ErrorCode::NoSpace, "no space left on the device"};
+    case EDQUOT: return {ErrorCode::NoSpace, "the disk quota is used up"};
+    case EFBIG: return {ErrorCode::InvalidArgument, "too large for this file system"};
+    case ELOOP: return {ErrorCode::InvalidArgument, "symbolic links lead in a circle"};
+    case ENAMETOOLONG: return {ErrorCode::InvalidArgument, "the name is too long"};
+    case EISDIR: return {ErrorCode::InvalidArgument, "it is a folder"};
+    case ENOTEMPTY: return {ErrorCode::InvalidArgument, "the folder is not empty"};
+    case EXDEV: return {ErrorCode::InvalidArgument, "both names must be on one file system"};
+    case EINVAL: return {ErrorCode::InvalidArgument, "the system refuses the request as invalid"};
     case EBUSY:
     case EAGAIN:
-    case ETXTBSY:
-        return {ErrorCode::Busy, "it is in use"};
+    case ETXTBSY: return {ErrorCode::Busy, "it is in use"};
     case EMFILE:
-    case ENFILE:
-        return {ErrorCode::Unavailable, "too many files are open"};
-    case EIO:
-        return {ErrorCode::Unavailable, "the device reports an input/output error"};
-    default:
-        return {ErrorCode::Unavailable, std::generic_category().message(number)};
+    case ENFILE: return {ErrorCode::Unavailable, "too many files are open"};
+    case EIO: return {ErrorCode::Unavailable, "the device reports an input/output error"};
+    default: return {ErrorCode::Unavailable, std::generic_category().message(number)};
     }
 }
 
@@ -91,6 +71,12 @@ Error systemError(int number, std::string_view doing, const fs::path& path)
     Reason reason = reasonOf(number);
     return {reason.code,
             "cannot " + std::string(doing) + " " + shownPath(path) + ": " + reason.text};
+}
+
+/// The empty path is the parent of a bare name: the current folder.
+const char* folderName(const fs::path& path)
+{
+    return path.empty() ? "." : path.c_str();
 }
 
 /// Calls again as long as a signal interrupts.
@@ -307,7 +293,7 @@ std::optional<Result<FileStatus>> entryStatus(int folder, const char* name, cons
 
 Result<std::vector<DirectoryEntry>> NativeFileSystem::entries(const fs::path& path)
 {
-    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), &::closedir);
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(folderName(path)), &::closedir);
     if (!folder)
         return systemError(errno, "list", path);
     const int descriptor = ::dirfd(folder.get());
@@ -357,6 +343,8 @@ Result<void> createInto(const fs::path& path, std::vector<fs::path>& created)
 Result<std::vector<fs::path>> NativeFileSystem::createDirectories(const fs::path& path)
 {
     std::vector<fs::path> created;
+    if (path.empty())
+        return created;
     if (auto done = createInto(path, created); !done) {
         for (auto it = created.rbegin(); it != created.rend(); ++it)
             ::rmdir(it->c_str());
@@ -411,7 +399,7 @@ Result<void> NativeFileSystem::remove(const fs::path& path)
 Result<void> NativeFileSystem::syncDirectory(const fs::path& path)
 {
     const int descriptor =
-        uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+        uninterrupted([&] { return ::open(folderName(path), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (descriptor < 0)
         return systemError(errno, "sync the folder", path);
     const int result = uninterrupted([&] { return ::fsync(descriptor); });

@@ -128,11 +128,13 @@ Result<void> Lz4Decompressor::State::start()
             return available.error();
         if (*available == 0)
             return corrupt("it is empty");
-        if (*available < 5)
+        if (*available < 4)
             return cutShort();
         const std::byte* head = ready().data();
         const std::uint32_t magic = loadLittle32(head);
         if (magic == frameMagic) {
+            if (*available < 5)
+                return cutShort();
             if ((std::to_integer<std::uint32_t>(head[4]) & dictionaryFlag) != 0)
                 return Error{ErrorCode::Unsupported, "its LZ4 frame needs a dictionary"};
             phase = Phase::Frame;

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cassert>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
-namespace
-{
+namespace {
 
 bool isComponent(std::string_view name)
 {

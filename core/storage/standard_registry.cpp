@@ -2,8 +2,7 @@
 #include "core/storage/local/file_store.h"
 #include "core/storage/store_registry.h"
 
-namespace walkeeper
-{
+namespace walkeeper {
 
 StoreRegistry standardRegistry()
 {

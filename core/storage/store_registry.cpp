@@ -1,7 +1,6 @@
 #include "core/storage/store_registry.h"
 
-namespace walkeeper
-{
+namespace walkeeper {
 
 void StoreRegistry::add(std::string scheme, Factory factory)
 {

@@ -7,11 +7,9 @@
 #include <optional>
 #include <system_error>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
-namespace
-{
+namespace {
 
 namespace fs = std::filesystem;
 

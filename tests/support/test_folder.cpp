@@ -26,6 +26,8 @@ TestFolder::TestFolder()
     if (!::mkdtemp(pattern.data()))
         giveUp("create", pattern);
     m_path = pattern;
+    // Open to others, so that tests can act as another user.
+    fs::permissions(m_path, fs::perms(0755));
 }
 
 TestFolder::~TestFolder()

@@ -5,11 +5,9 @@
 #include <set>
 #include <utility>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
-namespace
-{
+namespace {
 
 namespace fs = std::filesystem;
 
@@ -71,7 +69,10 @@ class Walk
 public:
     Walk(FileSystem& files, PageWriter& pages, ListOptions::Depth depth,
          const CancellationToken& token)
-        : m_files(files), m_pages(pages), m_depth(depth), m_token(token)
+        : m_files(files),
+          m_pages(pages),
+          m_depth(depth),
+          m_token(token)
     {
     }
 
@@ -114,8 +115,7 @@ private:
                                         (path / entry.name).string() +
                                             " is a pipe, a socket or a device, not a file"}});
             return {};
-        case FileKind::Directory:
-            break;
+        case FileKind::Directory: break;
         }
         if (m_depth == ListOptions::Depth::OneLevel) {
             m_pages.add(std::move(child));
@@ -190,7 +190,9 @@ class PendingFile
 {
 public:
     PendingFile(FileSystem& files, fs::path target)
-        : m_files(files), m_target(std::move(target)), m_temporary(temporaryBeside(m_target))
+        : m_files(files),
+          m_target(std::move(target)),
+          m_temporary(temporaryBeside(m_target))
     {
     }
     ~PendingFile()

@@ -7,8 +7,7 @@
 #include <filesystem>
 #include <memory>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
 /// Objects as files below a folder. Any thread.
 ///

@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
-namespace
-{
+namespace {
 
 constexpr std::size_t pageSize = 1000;            ///< entries handed over at once
 constexpr std::size_t copyBufferSize = 64 * 1024; ///< bytes between two looks at the token
@@ -33,7 +31,9 @@ class ContentSource final : public ByteSource
 public:
     ContentSource(std::shared_ptr<const std::vector<std::byte>> content, ByteView range,
                   CancellationToken token)
-        : m_content(std::move(content)), m_range(range), m_token(std::move(token))
+        : m_content(std::move(content)),
+          m_range(range),
+          m_token(std::move(token))
     {
     }
 

@@ -7,8 +7,7 @@
 #include <mutex>
 #include <vector>
 
-namespace walkeeper
-{
+namespace walkeeper {
 
 /// Objects in memory: for tests, and for whoever needs a store that leaves nothing behind.
 /// Any thread. The modified time is the clock's at the time of put.

@@ -1,0 +1,40 @@
+#include "tests/support/unprivileged.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include <unistd.h>
+
+namespace walkeeper::test {
+
+namespace {
+
+constexpr unsigned nobody = 65534;
+
+void require(int result, const char* doing)
+{
+    if (result == 0)
+        return;
+    std::perror(doing);
+    std::abort();
+}
+
+} // namespace
+
+Unprivileged::Unprivileged() : m_wasRoot(::geteuid() == 0)
+{
+    if (!m_wasRoot)
+        return;
+    require(::setegid(nobody), "setegid");
+    require(::seteuid(nobody), "seteuid");
+}
+
+Unprivileged::~Unprivileged()
+{
+    if (!m_wasRoot)
+        return;
+    require(::seteuid(0), "seteuid");
+    require(::setegid(0), "setegid");
+}
+
+} // namespace walkeeper::test
