@@ -33,8 +33,7 @@ std::optional<bool> truth(std::string_view text)
 
 } // namespace
 
-Result<Arguments> Arguments::parse(std::span<const Flag> flags,
-                                   std::span<const std::string> words)
+Result<Arguments> Arguments::parse(std::span<const Flag> flags, std::span<const std::string> words)
 {
     Arguments arguments;
     while (!words.empty() && isFlag(words.front())) {
@@ -105,8 +104,8 @@ Result<std::uint64_t> parseNumber(std::string_view flag, std::string_view text)
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, value);
     if (text.empty() || stop != end || failure != std::errc())
-        return misuse("invalid value \"" + std::string(text) + "\" for flag -" +
-                      std::string(flag) + ": not a whole number");
+        return misuse("invalid value \"" + std::string(text) + "\" for flag -" + std::string(flag) +
+                      ": not a whole number");
     return value;
 }
 

@@ -24,8 +24,7 @@ class Arguments
 public:
     /// errors  InvalidArgument: a flag that is not in `flags`, without its value, or a switch
     ///         whose value is neither true nor false
-    static Result<Arguments> parse(std::span<const Flag> flags,
-                                   std::span<const std::string> words);
+    static Result<Arguments> parse(std::span<const Flag> flags, std::span<const std::string> words);
 
     /// -h, -help or --help was among the flags.
     bool wantsHelp() const { return m_wantsHelp; }

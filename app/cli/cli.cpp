@@ -11,14 +11,13 @@ namespace walkeeper::app {
 namespace {
 
 constexpr std::array<const Command*, 9> commands{
-    &databasesCommand, &generationsCommand, &snapshotsCommand, &walCommand,  &historyCommand,
+    &databasesCommand, &generationsCommand, &snapshotsCommand, &walCommand,    &historyCommand,
     &restoreCommand,   &validateCommand,    &demoCommand,      &versionCommand};
 
 const Command* findCommand(std::string_view name)
 {
-    const auto found =
-        std::find_if(commands.begin(), commands.end(),
-                     [&](const Command* command) { return command->name == name; });
+    const auto found = std::find_if(commands.begin(), commands.end(),
+                                    [&](const Command* command) { return command->name == name; });
     return found == commands.end() ? nullptr : *found;
 }
 
@@ -66,11 +65,9 @@ int misused(Environment& environment, const std::string& message, const std::str
     return static_cast<int>(ExitCode::WrongUsage);
 }
 
-int runCommand(const Command& command, std::span<const std::string> words,
-               Environment& environment)
+int runCommand(const Command& command, std::span<const std::string> words, Environment& environment)
 {
-    const std::string usage =
-        usageLine(command) + "   (-h tells more)";
+    const std::string usage = usageLine(command) + "   (-h tells more)";
     const Result<Arguments> arguments = Arguments::parse(command.flags, words);
     if (!arguments)
         return misused(environment, arguments.error().message, usage);
@@ -123,7 +120,8 @@ CommandResult CommandResult::misused(std::string message)
 
 int runCli(std::span<const std::string> words, Environment& environment)
 {
-    const std::string usage = "walkeeper-cli <command> [flags] [arguments]   (-h lists the commands)";
+    const std::string usage =
+        "walkeeper-cli <command> [flags] [arguments]   (-h lists the commands)";
     if (words.empty())
         return misused(environment, "no command given", usage);
     const std::string& name = words.front();

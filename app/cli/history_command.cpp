@@ -32,8 +32,7 @@ Result<HistoryOptions> parseHistory(const Arguments& arguments)
         const Result<std::uint64_t> limit = parseNumber("limit", arguments.text("limit"));
         if (!limit)
             return limit.error();
-        options.limit =
-            *limit == 0 ? std::numeric_limits<std::size_t>::max() : std::size_t{*limit};
+        options.limit = *limit == 0 ? std::numeric_limits<std::size_t>::max() : std::size_t{*limit};
     }
     return options;
 }
@@ -47,10 +46,9 @@ std::vector<const Generation*> newestFirst(const Replica& replica, const History
         if (isWanted && !generation.snapshots.empty() && !generation.segments.empty())
             generations.push_back(&generation);
     }
-    std::stable_sort(generations.begin(), generations.end(),
-                     [](const Generation* a, const Generation* b) {
-                         return a->updated() > b->updated();
-                     });
+    std::stable_sort(
+        generations.begin(), generations.end(),
+        [](const Generation* a, const Generation* b) { return a->updated() > b->updated(); });
     return generations;
 }
 
@@ -105,18 +103,18 @@ Result<RestorePoints> readHistory(const ChosenReplica& chosen, const HistoryOpti
 
 QJsonObject pointJson(const ChosenReplica& chosen, const RestorePoint& point)
 {
-    return {{QStringLiteral("replica"), jsonText(chosen.name)},
-            {QStringLiteral("position"), jsonText(point.position.text())},
-            {QStringLiteral("generation"), jsonText(point.position.generation.text())},
-            {QStringLiteral("index"), jsonNumber(point.position.index)},
-            {QStringLiteral("offset"), jsonNumber(point.position.offset)},
-            {QStringLiteral("time"), jsonTime(point.time)},
-            {QStringLiteral("after"),
-             point.after ? QJsonValue(jsonTime(*point.after)) : QJsonValue()},
-            {QStringLiteral("pages"), jsonNumber(point.frames)},
-            {QStringLiteral("wal_bytes"), jsonNumber(point.walBytes())},
-            {QStringLiteral("page_size"), jsonNumber(point.pageSize)},
-            {QStringLiteral("database_bytes"), jsonNumber(point.databaseBytes())}};
+    return {
+        {QStringLiteral("replica"), jsonText(chosen.name)},
+        {QStringLiteral("position"), jsonText(point.position.text())},
+        {QStringLiteral("generation"), jsonText(point.position.generation.text())},
+        {QStringLiteral("index"), jsonNumber(point.position.index)},
+        {QStringLiteral("offset"), jsonNumber(point.position.offset)},
+        {QStringLiteral("time"), jsonTime(point.time)},
+        {QStringLiteral("after"), point.after ? QJsonValue(jsonTime(*point.after)) : QJsonValue()},
+        {QStringLiteral("pages"), jsonNumber(point.frames)},
+        {QStringLiteral("wal_bytes"), jsonNumber(point.walBytes())},
+        {QStringLiteral("page_size"), jsonNumber(point.pageSize)},
+        {QStringLiteral("database_bytes"), jsonNumber(point.databaseBytes())}};
 }
 
 /// How long before its time the commit may have happened.
@@ -175,10 +173,13 @@ constexpr std::array historyFlags{
 } // namespace
 
 const Command historyCommand{
-    "history", "lists the restore points of a replica, newest first", "DATABASE|REPLICA",
+    "history",
+    "lists the restore points of a replica, newest first",
+    "DATABASE|REPLICA",
     "Lists restore points, newest first: every commit that can be restored exactly, with\n"
     "\"restore -position\". Its time is that of the stored object, so the commit happened at that\n"
     "time or up to \"window\" earlier. Size is that of the whole database then, in bytes.",
-    historyFlags, runHistory};
+    historyFlags,
+    runHistory};
 
 } // namespace walkeeper::app

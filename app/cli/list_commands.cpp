@@ -41,8 +41,8 @@ nanoseconds shortened(nanoseconds lag)
 {
     using namespace std::chrono;
     const nanoseconds size = lag < 0ns ? -lag : lag;
-    const nanoseconds unit = size > 10s  ? nanoseconds(1s)
-                             : size > 1s ? nanoseconds(100ms)
+    const nanoseconds unit = size > 10s   ? nanoseconds(1s)
+                             : size > 1s  ? nanoseconds(100ms)
                              : size > 1ms ? nanoseconds(1ms)
                              : size > 1us ? nanoseconds(1us)
                                           : 1ns;
@@ -54,7 +54,8 @@ class Listing
 {
 public:
     Listing(std::vector<std::string> header, bool isJson)
-        : m_table(std::move(header)), m_isJson(isJson)
+        : m_table(std::move(header)),
+          m_isJson(isJson)
     {
     }
 
@@ -107,15 +108,15 @@ void addGeneration(const ChosenReplica& chosen, const Generation& generation,
                      formatTimestamp(*created), formatTimestamp(*updated)});
         return;
     }
-    listing.add(QJsonObject{
-        {QStringLiteral("replica"), jsonText(chosen.name)},
-        {QStringLiteral("generation"), jsonText(generation.id.text())},
-        {QStringLiteral("lag_seconds"), std::chrono::duration<double>(lag).count()},
-        {QStringLiteral("start"), jsonTime(*created)},
-        {QStringLiteral("end"), jsonTime(*updated)},
-        {QStringLiteral("snapshots"), jsonNumber(generation.snapshots.size())},
-        {QStringLiteral("segments"), jsonNumber(generation.segments.size())},
-        {QStringLiteral("stored_bytes"), jsonNumber(generation.storedBytes())}});
+    listing.add(
+        QJsonObject{{QStringLiteral("replica"), jsonText(chosen.name)},
+                    {QStringLiteral("generation"), jsonText(generation.id.text())},
+                    {QStringLiteral("lag_seconds"), std::chrono::duration<double>(lag).count()},
+                    {QStringLiteral("start"), jsonTime(*created)},
+                    {QStringLiteral("end"), jsonTime(*updated)},
+                    {QStringLiteral("snapshots"), jsonNumber(generation.snapshots.size())},
+                    {QStringLiteral("segments"), jsonNumber(generation.segments.size())},
+                    {QStringLiteral("stored_bytes"), jsonNumber(generation.storedBytes())}});
 }
 
 CommandResult runGenerations(const Arguments& arguments, Environment& environment)
@@ -238,26 +239,38 @@ constexpr std::array walFlags{configFlag, noExpandFlag, replicaFlag, generationF
 } // namespace
 
 const Command databasesCommand{
-    "databases", "lists the databases of the configuration", "",
+    "databases",
+    "lists the databases of the configuration",
+    "",
     "Lists the databases of the configuration with the names of their replicas.",
-    databasesFlags, runDatabases};
+    databasesFlags,
+    runDatabases};
 
 const Command generationsCommand{
-    "generations", "lists the generations of a replica", "DATABASE|REPLICA",
+    "generations",
+    "lists the generations of a replica",
+    "DATABASE|REPLICA",
     "Lists the generations of a database's replicas, or of one replica, with the time that each\n"
     "covers and how far it lags behind the database (behind now, where there is no database).",
-    listFlags, runGenerations};
+    listFlags,
+    runGenerations};
 
 const Command snapshotsCommand{
-    "snapshots", "lists the snapshots of a replica", "DATABASE|REPLICA",
+    "snapshots",
+    "lists the snapshots of a replica",
+    "DATABASE|REPLICA",
     "Lists the snapshots of a database's replicas, or of one replica. Sizes are in bytes as\n"
     "stored; the index is decimal here, hexadecimal in the flags of restore.",
-    listFlags, runSnapshots};
+    listFlags,
+    runSnapshots};
 
 const Command walCommand{
-    "wal", "lists the WAL segments of a replica", "DATABASE|REPLICA",
+    "wal",
+    "lists the WAL segments of a replica",
+    "DATABASE|REPLICA",
     "Lists the WAL segments of a database's replicas, or of one replica. Sizes are in bytes as\n"
     "stored; index and offset are decimal here, hexadecimal is the index of restore.",
-    walFlags, runWal};
+    walFlags,
+    runWal};
 
 } // namespace walkeeper::app

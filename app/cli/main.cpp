@@ -37,13 +37,12 @@ int main(int argc, char** argv)
     const walkeeper::SystemClock clock;
     const walkeeper::StoreRegistry stores = walkeeper::standardRegistry();
     const walkeeper::app::StopSignals signals;
-    walkeeper::app::Environment environment{
-        {walkeeper::nativeFileSystem(), clock, stores},
-        signals.token(),
-        std::cout,
-        std::cerr,
-        isatty(STDERR_FILENO) == 1,
-        environmentVariable,
-        homeFolder()};
+    walkeeper::app::Environment environment{{walkeeper::nativeFileSystem(), clock, stores},
+                                            signals.token(),
+                                            std::cout,
+                                            std::cerr,
+                                            isatty(STDERR_FILENO) == 1,
+                                            environmentVariable,
+                                            homeFolder()};
     return walkeeper::app::runCli(words, environment);
 }

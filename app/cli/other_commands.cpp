@@ -48,8 +48,8 @@ CommandResult runDemo(const Arguments& arguments, Environment& environment)
         return CommandResult::success();
     }
     Table table({});
-    table.addRow({"database", demo->database.string() + " (" + humanBytes(demo->databaseBytes) +
-                                  ")"});
+    table.addRow(
+        {"database", demo->database.string() + " (" + humanBytes(demo->databaseBytes) + ")"});
     table.addRow({"replica", demo->replica.string()});
     table.addRow({"holds", counted(demo->commits, "commit") + " in " +
                                counted(demo->segments, "segment") + ", " +
@@ -62,14 +62,17 @@ constexpr std::array onlyJson{jsonFlag};
 
 } // namespace
 
-const Command versionCommand{"version", "prints the version", "",
-                             "Prints the version, and which one of Litestream it follows.",
-                             onlyJson, runVersion};
+const Command versionCommand{
+    "version", "prints the version",
+    "",        "Prints the version, and which one of Litestream it follows.",
+    onlyJson,  runVersion};
 
-const Command demoCommand{"demo", "makes a small database and its replica, to try things out",
+const Command demoCommand{"demo",
+                          "makes a small database and its replica, to try things out",
                           "FOLDER",
                           "Makes a small database and a replica of its last two days in a folder.\n"
                           "If the folder holds a demo already, only says what is in it.",
-                          onlyJson, runDemo};
+                          onlyJson,
+                          runDemo};
 
 } // namespace walkeeper::app

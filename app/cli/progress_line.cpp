@@ -47,7 +47,8 @@ std::string progressText(const Progress& progress)
 }
 
 ProgressLine::ProgressLine(std::ostream& terminal, bool isShown)
-    : m_terminal(terminal), m_isShown(isShown)
+    : m_terminal(terminal),
+      m_isShown(isShown)
 {
 }
 

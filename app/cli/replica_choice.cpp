@@ -54,8 +54,9 @@ Result<ReplicaChoice> chooseFromConfig(const SourceArgument& source, Environment
     std::error_code ignored;
     if (place.isSystemDefault && !fs::exists(place.path, ignored))
         return Error{ErrorCode::NotFound,
-                     source.text + " is not a replica's folder, and there is no configuration "
-                                   "that could name it as a database (" +
+                     source.text +
+                         " is not a replica's folder, and there is no configuration "
+                         "that could name it as a database (" +
                          place.path + " does not exist)"};
     const Result<Config> config =
         loadConfig(source.configPath, source.expandEnvironment, environment);
@@ -96,8 +97,8 @@ std::string alsoLtx(const ChosenReplica& chosen, const LtxLayout& layout)
 
 Error encryptedError(const ChosenReplica& chosen)
 {
-    return {ErrorCode::Unsupported, nameForPeople(chosen) +
-                                        " is encrypted with age, which this version cannot read"};
+    return {ErrorCode::Unsupported,
+            nameForPeople(chosen) + " is encrypted with age, which this version cannot read"};
 }
 
 } // namespace
@@ -150,8 +151,7 @@ Result<ReplicaChoice> chooseReplicas(const SourceArgument& source, Environment& 
     return ReplicaChoice{std::nullopt, {{url->scheme, *url}}};
 }
 
-Result<Config> loadConfig(const std::string& path, bool expandEnvironment,
-                          Environment& environment)
+Result<Config> loadConfig(const std::string& path, bool expandEnvironment, Environment& environment)
 {
     Result<ParsedConfig> parsed = readConfigFile(configPlace(path, environment).path,
                                                  configOptions(expandEnvironment, environment));

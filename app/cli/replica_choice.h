@@ -15,11 +15,11 @@ namespace walkeeper::app {
 
 /// What the command line says about the replicas it means; nothing is looked up yet.
 struct SourceArgument {
-    std::string text;              ///< as given; for messages
-    std::optional<StoreUrl> url;   ///< it is a URL
-    std::string configPath;        ///< empty: the default one
+    std::string text;            ///< as given; for messages
+    std::optional<StoreUrl> url; ///< it is a URL
+    std::string configPath;      ///< empty: the default one
     bool expandEnvironment = true;
-    std::string replicaName;       ///< empty: all of the database's replicas
+    std::string replicaName; ///< empty: all of the database's replicas
 };
 
 /// The one positional argument, and -config, -no-expand-env and -replica.

@@ -31,15 +31,14 @@ Error noneFits(const std::vector<Refusal>& refusals)
     if (areAllEmpty)
         return {ErrorCode::NotFound, "no matching backups found in any of the " +
                                          std::to_string(refusals.size()) + " replicas"};
-    return {ErrorCode::Unavailable, "none of the " + std::to_string(refusals.size()) +
-                                        " replicas can serve the restore"};
+    return {ErrorCode::Unavailable,
+            "none of the " + std::to_string(refusals.size()) + " replicas can serve the restore"};
 }
 
 } // namespace
 
-Result<std::vector<RestoreCandidate>> findCandidates(const ReplicaChoice& choice,
-                                                     const RestoreOptions& options,
-                                                     Environment& environment)
+Result<std::vector<RestoreCandidate>>
+findCandidates(const ReplicaChoice& choice, const RestoreOptions& options, Environment& environment)
 {
     std::vector<RestoreCandidate> candidates;
     std::vector<Refusal> refusals;
@@ -67,8 +66,7 @@ Result<std::vector<RestoreCandidate>> findCandidates(const ReplicaChoice& choice
                      [&](const RestoreCandidate& a, const RestoreCandidate& b) {
                          const bool aIsLast = prefersWhole && a.plan.obstacle.has_value();
                          const bool bIsLast = prefersWhole && b.plan.obstacle.has_value();
-                         return std::tuple(aIsLast, b.plan.asOf) <
-                                std::tuple(bIsLast, a.plan.asOf);
+                         return std::tuple(aIsLast, b.plan.asOf) < std::tuple(bIsLast, a.plan.asOf);
                      });
     return candidates;
 }

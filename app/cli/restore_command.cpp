@@ -71,16 +71,14 @@ CommandResult restoreFromBest(const std::vector<ChosenReplica>& replicas,
                               Environment& environment)
 {
     for (std::size_t i = 0; i < replicas.size(); ++i) {
-        const Result<RestoreReport> report =
-            restoreFrom(replicas[i], options, output, environment);
+        const Result<RestoreReport> report = restoreFrom(replicas[i], options, output, environment);
         if (report) {
             printRestored({replicas[i], output, *report}, options.isJson, environment);
             return CommandResult::success();
         }
         if (i + 1 == replicas.size() || !mayLieInReplica(report.error().code))
             return CommandResult::failed(report.error());
-        printWarning(environment.err,
-                     nameForPeople(replicas[i]) + ": " + report.error().message);
+        printWarning(environment.err, nameForPeople(replicas[i]) + ": " + report.error().message);
     }
     return CommandResult::success();
 }
@@ -91,9 +89,8 @@ CommandResult withoutReplica(const Error& error, const RestoreOptions& options,
     if (error.code != ErrorCode::NotFound)
         return CommandResult::failed(error);
     constexpr std::string_view said = "no matching backups found";
-    const std::string message = error.message.starts_with(said)
-                                    ? error.message
-                                    : std::string(said) + ": " + error.message;
+    const std::string message =
+        error.message.starts_with(said) ? error.message : std::string(said) + ": " + error.message;
     if (!options.succeedWithoutReplica)
         return {ExitCode::Failure, message};
     printSkipped("no-replica", message, options.isJson, environment);
@@ -156,9 +153,9 @@ CommandResult runRestore(const Arguments& arguments, Environment& environment)
     const fs::path output =
         fs::absolute(options->output.empty() ? *choice->database : options->output, failure);
     if (failure)
-        return CommandResult::failed({ErrorCode::InvalidArgument,
-                                      "cannot make the path " + options->output +
-                                          " absolute: " + failure.message()});
+        return CommandResult::failed(
+            {ErrorCode::InvalidArgument,
+             "cannot make the path " + options->output + " absolute: " + failure.message()});
     if (options->skipIfDatabaseExists && environment.operations.files.status(output)) {
         printSkipped("database-exists", "database already exists, skipping", options->isJson,
                      environment);
@@ -194,10 +191,13 @@ constexpr std::array restoreFlags{
 } // namespace
 
 const Command restoreCommand{
-    "restore", "restores a database from a replica", "DATABASE|REPLICA",
+    "restore",
+    "restores a database from a replica",
+    "DATABASE|REPLICA",
     "Restores a database from its replica into a new file: the newest state, or the one that\n"
     "-timestamp, -index or -position names. Every part is verified. Nothing that exists is\n"
     "overwritten, and whatever goes wrong, nothing is left behind.",
-    restoreFlags, runRestore};
+    restoreFlags,
+    runRestore};
 
 } // namespace walkeeper::app

@@ -20,8 +20,7 @@ Result<WalIndex> parseIndex(const std::string& text)
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, index, 16);
     if (text.empty() || stop != end || failure != std::errc() || index > maxWalIndex)
-        return misuse("invalid value \"" + text +
-                      "\" for flag -index: invalid hexadecimal format");
+        return misuse("invalid value \"" + text + "\" for flag -index: invalid hexadecimal format");
     return index;
 }
 
@@ -31,8 +30,8 @@ Result<RestoreTarget> parseTarget(const Arguments& arguments)
     if (!generation)
         return generation.error();
     RestoreTarget target{RestoreTarget::Latest{}, *generation};
-    const int given = arguments.has("index") + arguments.has("timestamp") +
-                      arguments.has("position");
+    const int given =
+        arguments.has("index") + arguments.has("timestamp") + arguments.has("position");
     if (given > 1)
         return misuse("only one of -index, -timestamp and -position can be given");
     if (arguments.has("index")) {
@@ -82,8 +81,7 @@ Result<unsigned> parseParallelism(const Arguments& arguments)
     const char* end = text.data() + text.size();
     const auto [stop, failure] = std::from_chars(text.data(), end, value);
     if (text.empty() || stop != end || failure != std::errc())
-        return misuse("invalid value \"" + text +
-                      "\" for flag -parallelism: not a whole number");
+        return misuse("invalid value \"" + text + "\" for flag -parallelism: not a whole number");
     return static_cast<unsigned>(std::clamp<std::int64_t>(value, 1, mostThreads));
 }
 
@@ -107,8 +105,8 @@ Result<RestoreOptions> parseRestoreOptions(const Arguments& arguments)
     options.output = arguments.text("o");
     options.target = *target;
     options.check = *check;
-    options.onBroken = arguments.has("newest-reachable") ? BrokenChain::NewestReachable
-                                                         : BrokenChain::Refuse;
+    options.onBroken =
+        arguments.has("newest-reachable") ? BrokenChain::NewestReachable : BrokenChain::Refuse;
     options.parallelism = *parallelism;
     options.skipIfDatabaseExists = arguments.has("if-db-not-exists");
     options.succeedWithoutReplica = arguments.has("if-replica-exists");

@@ -75,8 +75,8 @@ Result<void> checkReadable(const ChosenReplica& chosen, const ValidateOptions& o
     return {};
 }
 
-Result<ValidationReport> validateChosen(const ChosenReplica& chosen,
-                                        const ValidateOptions& options, Environment& environment)
+Result<ValidationReport> validateChosen(const ChosenReplica& chosen, const ValidateOptions& options,
+                                        Environment& environment)
 {
     if (Result<void> readable = checkReadable(chosen, options, environment); !readable)
         return std::move(readable).error();
@@ -122,17 +122,15 @@ void printReport(const ChosenReplica& chosen, const ValidationReport& report, st
     Table findings({"severity", "kind", "object", "finding"});
     for (const Finding& finding : report.findings)
         findings.addRow({std::string(severityName(finding.severity)),
-                         std::string(findingKindName(finding.kind)), finding.object,
-                         finding.text});
+                         std::string(findingKindName(finding.kind)), finding.object, finding.text});
     findings.print(out);
 }
 
 std::size_t damages(const ValidationReport& report)
 {
     return static_cast<std::size_t>(
-        std::count_if(report.findings.begin(), report.findings.end(), [](const Finding& finding) {
-            return finding.severity == Severity::Damage;
-        }));
+        std::count_if(report.findings.begin(), report.findings.end(),
+                      [](const Finding& finding) { return finding.severity == Severity::Damage; }));
 }
 
 CommandResult runValidate(const Arguments& arguments, Environment& environment)
@@ -150,8 +148,7 @@ CommandResult runValidate(const Arguments& arguments, Environment& environment)
     std::size_t unread = choice->replicas.size();
     const Result<void> validated =
         forEachReplica(*choice, environment, [&](const ChosenReplica& chosen) -> Result<void> {
-            const Result<ValidationReport> report =
-                validateChosen(chosen, *options, environment);
+            const Result<ValidationReport> report = validateChosen(chosen, *options, environment);
             if (!report)
                 return report.error();
             --unread;
@@ -191,9 +188,12 @@ constexpr std::array validateFlags{
 } // namespace
 
 const Command validateCommand{
-    "validate", "checks that a replica can be restored", "DATABASE|REPLICA",
+    "validate",
+    "checks that a replica can be restored",
+    "DATABASE|REPLICA",
     "Checks a database's replicas, or one replica, and lists everything that is wrong or\n"
     "remarkable. The exit code is 1 if anything is missing or broken.",
-    validateFlags, runValidate};
+    validateFlags,
+    runValidate};
 
 } // namespace walkeeper::app

@@ -25,8 +25,7 @@ Error configError(std::string message)
 
 Error tooLarge(const ConfigOptions& options)
 {
-    return configError(options.name + " is larger than " +
-                       std::to_string(maxConfigBytes / 1024) +
+    return configError(options.name + " is larger than " + std::to_string(maxConfigBytes / 1024) +
                        " KiB: that is no configuration file");
 }
 
@@ -124,8 +123,7 @@ void shareGlobalKeys(Config& config, const std::string& accessKeyId, const Secre
     }
 }
 
-Config readConfig(const YAML::Node& document, const ConfigOptions& options,
-                  ConfigJournal& journal)
+Config readConfig(const YAML::Node& document, const ConfigOptions& options, ConfigJournal& journal)
 {
     YamlSection section(document, "the configuration", journal);
     Config config;

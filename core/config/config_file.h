@@ -12,9 +12,9 @@ namespace walkeeper {
 
 struct ConfigOptions {
     bool expandEnvironment = true;
-    VariableLookup variable;         ///< none: no variable is set
-    std::filesystem::path home;      ///< what "~" stands for; empty: "~" is refused
-    std::filesystem::path folder;    ///< what relative paths are relative to; the current one if empty
+    VariableLookup variable;      ///< none: no variable is set
+    std::filesystem::path home;   ///< what "~" stands for; empty: "~" is refused
+    std::filesystem::path folder; ///< what relative paths are relative to; the current one if empty
     std::string name = "configuration"; ///< of the file, for messages
 };
 

@@ -79,8 +79,7 @@ std::optional<std::uint64_t> takePart(std::string_view& text)
     if (!unit || whole > mostNanoseconds / *unit)
         return std::nullopt;
     // Rounded, because a tenth has no exact value as a double.
-    return whole * *unit +
-           static_cast<std::uint64_t>(fraction * static_cast<double>(*unit) + 0.5);
+    return whole * *unit + static_cast<std::uint64_t>(fraction * static_cast<double>(*unit) + 0.5);
 }
 
 /// `value` as a decimal of `unit`, without zeros at the end: 1500 of 1000 gives "1.5".

@@ -27,11 +27,12 @@ bool isKnownType(std::string_view type)
 /// A URL's text without what stands before the '@': that may be a password.
 std::string shownUrl(const std::string& url)
 {
-    const std::size_t start = url.find("://");
     const std::size_t at = url.rfind('@');
-    if (start == std::string::npos || at == std::string::npos || at < start)
+    if (at == std::string::npos)
         return url;
-    return url.substr(0, start + 3) + url.substr(at + 1);
+    const std::size_t start = url.find("://");
+    const bool hasScheme = start != std::string::npos && start < at;
+    return (hasScheme ? url.substr(0, start + 3) : "") + url.substr(at + 1);
 }
 
 StoreUrl fromUrl(const Location& location, YamlSection& section)
@@ -57,8 +58,7 @@ StoreUrl fromUrl(const Location& location, YamlSection& section)
     return *std::move(url);
 }
 
-StoreUrl fromFilePath(const Location& location, const ConfigOptions& options,
-                      YamlSection& section)
+StoreUrl fromFilePath(const Location& location, const ConfigOptions& options, YamlSection& section)
 {
     if (location.path.empty()) {
         section.fail("type", "file replica path required");
@@ -100,11 +100,9 @@ StoreUrl fromKeys(const Location& location, const ConfigOptions& options, YamlSe
 StoreUrl readLocation(YamlSection& section, const ConfigOptions& options)
 {
     const Location location{section.text("url").value_or(""), section.text("type").value_or(""),
-                            section.text("path").value_or(""),
-                            section.text("bucket").value_or(""),
+                            section.text("path").value_or(""), section.text("bucket").value_or(""),
                             section.text("host").value_or("")};
-    return location.url.empty() ? fromKeys(location, options, section)
-                                : fromUrl(location, section);
+    return location.url.empty() ? fromKeys(location, options, section) : fromUrl(location, section);
 }
 
 StoreSettings readSettings(YamlSection& section)
@@ -176,8 +174,8 @@ ReplicaConfig readReplica(const YAML::Node& node, const ConfigOptions& options,
                                          .value_or(replica.retentionCheckInterval);
     replica.snapshotInterval =
         section.duration("snapshot-interval", Zero::Allowed).value_or(replica.snapshotInterval);
-    replica.validationInterval = section.duration("validation-interval", Zero::Allowed)
-                                     .value_or(replica.validationInterval);
+    replica.validationInterval =
+        section.duration("validation-interval", Zero::Allowed).value_or(replica.validationInterval);
     section.reportUnknown();
     return replica;
 }

@@ -15,7 +15,7 @@ namespace walkeeper {
 // What a litestream.yml says, as values. Defaults are those of Litestream 0.3.13.
 
 struct AgeConfig {
-    std::vector<Secret> identities; ///< needed to read
+    std::vector<Secret> identities;      ///< needed to read
     std::vector<std::string> recipients; ///< needed to write
 
     bool isEmpty() const { return identities.empty() && recipients.empty(); }
@@ -24,10 +24,10 @@ struct AgeConfig {
 
 /// Keys that only some kinds of store know.
 struct StoreSettings {
-    std::string accessKeyId; ///< s3; the file's global one if the replica has none
-    Secret secretAccessKey;  ///< s3; likewise
-    std::string region;      ///< s3
-    std::string endpoint;    ///< s3, abs
+    std::string accessKeyId;            ///< s3; the file's global one if the replica has none
+    Secret secretAccessKey;             ///< s3; likewise
+    std::string region;                 ///< s3
+    std::string endpoint;               ///< s3, abs
     std::optional<bool> forcePathStyle; ///< s3
     bool skipVerify = false;            ///< s3
     std::string accountName;            ///< abs
@@ -48,11 +48,11 @@ struct ReplicaConfig {
     AgeConfig age;
 
     std::chrono::nanoseconds syncInterval = std::chrono::seconds(1);
-    std::chrono::nanoseconds retention = std::chrono::hours(24);          ///< 0: kept for ever
+    std::chrono::nanoseconds retention = std::chrono::hours(24); ///< 0: kept for ever
     std::chrono::nanoseconds retentionCheckInterval = std::chrono::hours(1);
     std::chrono::nanoseconds snapshotInterval{};   ///< 0: off
     std::chrono::nanoseconds validationInterval{}; ///< 0: off
-    std::size_t line = 0; ///< where it begins in the file, from 1
+    std::size_t line = 0;                          ///< where it begins in the file, from 1
 
     /// The configured name, else the type.
     const std::string& name() const { return configuredName.empty() ? url.scheme : configuredName; }

@@ -102,7 +102,9 @@ std::size_t lineOf(const YAML::Node& node)
 }
 
 YamlSection::YamlSection(const YAML::Node& node, std::string what, ConfigJournal& journal)
-    : m_what(std::move(what)), m_journal(journal), m_line(lineOf(node))
+    : m_what(std::move(what)),
+      m_journal(journal),
+      m_line(lineOf(node))
 {
     if (node.IsMap())
         add(node, false, 0);
@@ -126,12 +128,15 @@ void YamlSection::add(const YAML::Node& node, bool isMerged, int depth)
             continue;
         }
         const auto found = m_entries.find(key);
-        if (found == m_entries.end() || (found->second.isMerged && !isMerged)) {
-            m_entries.insert_or_assign(key, Entry{pair.second, line, false, isMerged});
+        if (found == m_entries.end()) {
+            m_entries.emplace(key, Entry{pair.second, line, false, isMerged});
+        } else if (found->second.isMerged && !isMerged) {
+            // Not assigned: assigning to a YAML::Node changes the node that it stands for.
+            m_entries.erase(found);
+            m_entries.emplace(key, Entry{pair.second, line, false, isMerged});
         } else if (!isMerged) {
             m_journal.fail(line, "the key " + quoted(key) + " stands twice in " + m_what +
-                                     " (first in line " + std::to_string(found->second.line) +
-                                     ")");
+                                     " (first in line " + std::to_string(found->second.line) + ")");
         }
     }
 }
@@ -199,8 +204,8 @@ std::optional<bool> YamlSection::boolean(std::string_view key)
         return std::nullopt;
     const auto value = truth(entry->value.Scalar());
     if (!value)
-        fail(key, std::string(key) + " must be true or false, not " +
-                      quoted(entry->value.Scalar()));
+        fail(key,
+             std::string(key) + " must be true or false, not " + quoted(entry->value.Scalar()));
     return value;
 }
 
@@ -226,9 +231,8 @@ std::optional<std::chrono::nanoseconds> YamlSection::duration(std::string_view k
     const std::string& written = entry->value.Scalar();
     const auto bare = wholeNumber(written);
     if (bare && *bare != 0)
-        warn(key, std::string(key) + ": " + written +
-                      " has no unit and means nanoseconds; write " + written +
-                      "s if seconds are meant");
+        warn(key, std::string(key) + ": " + written + " has no unit and means nanoseconds; write " +
+                      written + "s if seconds are meant");
     const Result<std::chrono::nanoseconds> value =
         bare ? Result(std::chrono::nanoseconds(*bare)) : parseDuration(written);
     if (!value)
