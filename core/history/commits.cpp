@@ -147,7 +147,12 @@ Result<RestorePoints> readNewestCommits(ObjectStore& store, const Generation& ge
     RestorePoints newest;
     std::size_t last = generation.segments.size();
     for (std::size_t step = 8; last > 0 && newest.points.size() < limit; step *= 2) {
-        const std::size_t first = last - std::min(last, step);
+        std::size_t first = last - std::min(last, step);
+        // A commit may begin in one segment and end in the next: begin where a WAL file begins,
+        // unless that is far.
+        const std::size_t least = first - std::min(first, step);
+        while (first > least && generation.segments[first].name.offset != 0)
+            --first;
         Result<RestorePoints> read = readCommits(store, generation, {first, last}, token);
         if (!read)
             return read;

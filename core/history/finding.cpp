@@ -35,6 +35,7 @@ std::string_view findingKindName(FindingKind kind)
     case FindingKind::SnapshotAlone: return "snapshot-alone";
     case FindingKind::SnapshotAhead: return "snapshot-ahead";
     case FindingKind::SaltJump: return "salt-jump";
+    case FindingKind::LostWalEnd: return "lost-wal-end";
     case FindingKind::IntegrityFailure: return "integrity-failure";
     case FindingKind::LtxLayout: return "ltx-layout";
     }

@@ -36,6 +36,7 @@ enum class FindingKind : std::uint8_t {
     SnapshotAlone,     ///< nothing of the WAL that goes with it: may mix two moments
     SnapshotAhead,     ///< newer than the WAL that goes with it: mixes two moments
     SaltJump,          ///< the next WAL's salt is not this one's plus 1: one may be missing
+    LostWalEnd,        ///< the end of a WAL file is missing, as SQLite's check has shown
     IntegrityFailure,  ///< SQLite's own check found damage in the restored database
     LtxLayout,         ///< the replica is written by Litestream 0.5
 };

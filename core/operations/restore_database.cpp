@@ -6,20 +6,12 @@
 
 #include <algorithm>
 #include <array>
-#include <thread>
 
 namespace walkeeper {
 
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
-
-unsigned threadsFor(unsigned asked)
-{
-    constexpr unsigned most = 8; // more threads than that share the memory budget too thinly
-    const unsigned wanted = asked != 0 ? asked : std::thread::hardware_concurrency();
-    return std::clamp(wanted, 1u, most);
-}
 
 /// Neither the output nor a file that SQLite would take for part of it may exist.
 Result<void> checkOutput(FileSystem& files, const std::filesystem::path& output)
@@ -82,15 +74,31 @@ Finding aloneWarning(const RestorePlan& plan)
             "snapshot, which only an integrity check can prove to be whole"};
 }
 
+bool isDoubtful(const RestoredPages& pages)
+{
+    return !pages.suspects.empty() || !pages.warnings.empty();
+}
+
+/// The newest WAL file before which something seems to be missing.
+WalIndex newestDoubt(const RestoredPages& pages)
+{
+    WalIndex newest = 0;
+    for (const WalIndex index : pages.suspects)
+        newest = std::max(newest, index);
+    for (const Finding& warning : pages.warnings)
+        newest = std::max(newest, warning.at ? warning.at->index : 0);
+    return newest;
+}
+
 /// One restore from beginning to end.
 class RestoreRun
 {
 public:
     RestoreRun(const RestoreRequest& request, const OperationContext& context,
                const CancellationToken& token, ProgressSink& progress)
-        : m_request(request), m_context(context), m_token(token), m_sink(progress)
+        : m_request(request), m_context(context), m_token(token), m_sink(progress),
+          m_options(readOptions(request.parallelism))
     {
-        m_options.threads = threadsFor(request.parallelism);
     }
 
     Result<RestoreReport> run()
@@ -138,7 +146,7 @@ private:
         return {};
     }
 
-    /// Whether everything is sound that the newest reachable state needs. What is not is learnt.
+    /// Whether the newest reachable state can really be had. What stands against it is learnt.
     Result<bool> proveReachable(const RestorePlan& plan)
     {
         ProgressMeter meter(m_sink, plan.storedBytes());
@@ -148,11 +156,22 @@ private:
         if (!verified)
             return std::move(verified).error();
         learn(m_replica, plan.generation, verified->damage);
-        return verified->damage.isEmpty();
+        if (!verified->damage.isEmpty())
+            return false;
+        const Result<std::optional<Attempt>> attempt = write(plan);
+        if (!attempt)
+            return attempt.error();
+        return attempt->has_value();
     }
 
-    /// No report if damage was met; it has been learnt then.
-    Result<std::optional<RestoreReport>> restore(RestorePlan plan)
+    /// A database that is written and sound as far as it was looked at, but has no name yet.
+    struct Attempt {
+        NewFile output;
+        RestoredPages pages;
+    };
+
+    /// No attempt if damage was met; it has been learnt then.
+    Result<std::optional<Attempt>> write(const RestorePlan& plan)
     {
         Result<NewFile> output = NewFile::create(m_context.files, absoluteOutput());
         if (!output)
@@ -163,20 +182,62 @@ private:
                          m_options, meter, m_token);
         if (!pages)
             return std::move(pages).error();
-        if (!pages->damage.isEmpty()) {
-            learn(m_replica, plan.generation, pages->damage);
-            std::ranges::move(findingsOf(pages->damage), std::back_inserter(m_damage));
-            return std::optional<RestoreReport>();
+        PartDamage damage = pages->damage;
+        if (damage.isEmpty() && isDoubtful(*pages)) {
+            meter.enter(Stage::Integrity);
+            Result<std::optional<ChainBreak>> lost = settleDoubt(*output, plan, *pages);
+            if (!lost)
+                return std::move(lost).error();
+            if (*lost)
+                damage.breaks.push_back(**std::move(lost));
         }
-        if (Result<void> finished = finish(*output, meter); !finished)
-            return std::move(finished).error();
-        return std::optional(makeReport(std::move(plan), *std::move(pages)));
+        learn(m_replica, plan.generation, damage);
+        std::ranges::move(findingsOf(damage), std::back_inserter(m_damage));
+        if (!damage.isEmpty())
+            return std::optional<Attempt>();
+        return std::optional(Attempt{*std::move(output), *std::move(pages)});
     }
 
-    Result<void> finish(NewFile& output, ProgressMeter& meter)
+    /// No report if damage was met; it has been learnt then.
+    Result<std::optional<RestoreReport>> restore(RestorePlan plan)
+    {
+        Result<std::optional<Attempt>> attempt = write(plan);
+        if (!attempt)
+            return std::move(attempt).error();
+        if (!*attempt)
+            return std::optional<RestoreReport>();
+        if (Result<void> finished = finish((*attempt)->output); !finished)
+            return std::move(finished).error();
+        return std::optional(makeReport(std::move(plan), std::move((*attempt)->pages)));
+    }
+
+    /// Where checksums prove nothing, between WAL files, SQLite's own check decides.
+    Result<std::optional<ChainBreak>> settleDoubt(NewFile& output, const RestorePlan& plan,
+                                                  const RestoredPages& pages)
+    {
+        const Result<std::vector<std::string>> problems =
+            checkIntegrity(output.temporaryPath(), IntegrityCheck::Quick, m_token);
+        if (!problems)
+            return problems.error();
+        if (problems->empty())
+            return std::optional<ChainBreak>();
+        const WalIndex index = newestDoubt(pages);
+        const auto segment = std::ranges::find_if(plan.segments, [&](const StoredSegment& s) {
+            return s.name.index == index;
+        });
+        const Generation& generation = *m_replica.find(plan.generation);
+        return std::optional(ChainBreak{
+            *segment,
+            {FindingKind::LostWalEnd, Severity::Damage, generation.keyOf(*segment).text(),
+             Position{plan.generation, index, 0},
+             "commits that were made before it are missing: the database that it leads to is "
+             "damaged (" + problems->front() + ")"}});
+    }
+
+    Result<void> finish(NewFile& output)
     {
         if (m_request.check != IntegrityCheck::None) {
-            meter.enter(Stage::Integrity);
+            m_sink.report({.stage = Stage::Integrity});
             const Result<std::vector<std::string>> problems =
                 checkIntegrity(output.temporaryPath(), m_request.check, m_token);
             if (!problems)
@@ -187,7 +248,7 @@ private:
                                  problems->front() +
                                  "; nothing was kept, try an older moment"};
         }
-        meter.enter(Stage::Finishing);
+        m_sink.report({.stage = Stage::Finishing});
         if (Result<void> synced = output.file().sync(); !synced)
             return synced;
         if (m_token.isCancelled())
@@ -228,7 +289,7 @@ private:
     const OperationContext& m_context;
     const CancellationToken m_token;
     ProgressSink& m_sink;
-    ReadOptions m_options;
+    const ReadOptions m_options;
     std::unique_ptr<ObjectStore> m_store;
     Replica m_replica;
     std::vector<Finding> m_damage; ///< met on the way

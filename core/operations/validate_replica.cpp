@@ -5,7 +5,6 @@
 #include "core/restore/part_verifier.h"
 
 #include <algorithm>
-#include <thread>
 
 namespace walkeeper {
 
@@ -56,11 +55,9 @@ class ValidationRun
 public:
     ValidationRun(const ValidateRequest& request, const OperationContext& context,
                   const CancellationToken& token, ProgressSink& progress)
-        : m_request(request), m_context(context), m_token(token), m_sink(progress)
+        : m_request(request), m_context(context), m_token(token), m_sink(progress),
+          m_options(readOptions(request.parallelism))
     {
-        m_options.threads = std::clamp(
-            request.parallelism != 0 ? request.parallelism : std::thread::hardware_concurrency(),
-            1u, 8u);
     }
 
     Result<ValidationReport> run()
@@ -178,7 +175,7 @@ private:
     const OperationContext& m_context;
     const CancellationToken m_token;
     ProgressSink& m_sink;
-    ReadOptions m_options;
+    const ReadOptions m_options;
     Replica m_replica;
     ValidationReport m_report;
     const SteadyClock::time_point m_start = SteadyClock::now();

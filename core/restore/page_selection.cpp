@@ -26,26 +26,27 @@ bool PageSet::contains(std::uint32_t page) const
     return ((*m_chunks[place])[page % pagesPerChunk / 64] >> (page % 64) & 1) != 0;
 }
 
-std::vector<std::uint32_t> PageSelection::select(const SegmentScan& segment)
+PageSelection::Selected PageSelection::select(const SegmentScan& segment)
 {
-    std::uint32_t end = segment.frames();
+    Selected selected;
+    selected.committed = segment.frames();
     if (!m_commitSeen) {
         if (!segment.lastCommit)
             return {};
         m_commitSeen = true;
-        end = segment.lastCommit->frame + 1;
+        selected.committed = segment.lastCommit->frame + 1;
+        selected.databasePages = segment.lastCommit->databasePages;
         m_limit = std::min(m_limit, segment.lastCommit->databasePages);
         if (!m_databasePages)
             m_databasePages = segment.lastCommit->databasePages;
     }
-    std::vector<std::uint32_t> chosen;
-    for (std::uint32_t frame = end; frame-- > 0;) {
+    for (std::uint32_t frame = selected.committed; frame-- > 0;) {
         const std::uint32_t page = segment.pages[frame];
         if (page <= m_limit && m_taken.insert(page))
-            chosen.push_back(frame);
+            selected.frames.push_back(frame);
     }
-    std::ranges::reverse(chosen);
-    return chosen;
+    std::ranges::reverse(selected.frames);
+    return selected;
 }
 
 } // namespace walkeeper

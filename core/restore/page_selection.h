@@ -40,8 +40,14 @@ public:
     /// The segments from now on belong to the next older WAL file. Also before the first one.
     void enterWal() { m_commitSeen = false; }
 
-    /// Frames of the segment whose pages are part of the database, in ascending order.
-    std::vector<std::uint32_t> select(const SegmentScan& segment);
+    struct Selected {
+        std::vector<std::uint32_t> frames; ///< whose pages are part of the database, ascending
+        std::uint32_t committed = 0;       ///< frames up to the WAL file's last commit
+        /// Size of the database at that commit, if this segment holds it.
+        std::optional<std::uint32_t> databasePages;
+    };
+
+    Selected select(const SegmentScan& segment);
 
     /// Whether the snapshot's version of a page is part of it. Only after all segments.
     bool wantsFromSnapshot(std::uint32_t page) const

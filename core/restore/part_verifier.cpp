@@ -4,6 +4,9 @@
 #include "core/restore/segment_loader.h"
 #include "core/restore/snapshot_reader.h"
 
+#include <algorithm>
+#include <thread>
+
 namespace walkeeper {
 
 namespace {
@@ -92,6 +95,13 @@ Result<void> verifySegments(ObjectStore& store, const Generation& generation,
 }
 
 } // namespace
+
+ReadOptions readOptions(unsigned threads)
+{
+    constexpr unsigned most = 8;
+    const unsigned wanted = threads != 0 ? threads : std::thread::hardware_concurrency();
+    return {.threads = std::clamp(wanted, 1u, most)};
+}
 
 Result<VerifiedParts> verifyParts(ObjectStore& store, const Generation& generation,
                                   std::span<const StoredSegment> segments,

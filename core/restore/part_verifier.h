@@ -18,6 +18,9 @@ struct ReadOptions {
     std::uint64_t segmentMemory = std::uint64_t{24} << 20;
 };
 
+/// threads  0 chooses: one a processor, but no more than share the memory sensibly
+ReadOptions readOptions(unsigned threads);
+
 /// Damage that was met by unpacking.
 struct PartDamage {
     std::vector<ChainBreak> breaks;

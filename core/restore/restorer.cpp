@@ -1,6 +1,7 @@
 #include "core/restore/restorer.h"
 
 #include "core/base/ordered_run.h"
+#include "core/restore/growth_check.h"
 #include "core/restore/page_selection.h"
 #include "core/restore/segment_loader.h"
 #include "core/restore/snapshot_reader.h"
@@ -31,6 +32,7 @@ struct SharedRestore {
     ProgressMeter& progress;
     ChainCheck chain{generation, geometry};
     PageSelection selection = {};
+    GrowthCheck growth{lockPage(geometry.pageSize)};
     std::optional<WalIndex> index = {}; ///< of the WAL file that is under way
     RestoredPages result = {};
     bool hasChangeCounter = false;   ///< written by the one worker that writes page 1
@@ -71,13 +73,17 @@ public:
             m_shared.result.damage.breaks.push_back(*std::move(broken));
             return damaged();
         }
-        if (m_shared.index != current.name.index)
+        if (m_shared.index != current.name.index) {
             m_shared.selection.enterWal();
+            m_shared.growth.enterWal(current.name.index);
+        }
         m_shared.index = current.name.index;
-        const bool hadCommit = m_shared.selection.databasePages().has_value();
-        m_chosen = m_shared.selection.select(m_loader->scan());
-        if (!hadCommit && m_shared.selection.databasePages())
+        PageSelection::Selected selected = m_shared.selection.select(m_loader->scan());
+        m_shared.growth.add(std::span(m_loader->scan().pages).first(selected.committed),
+                            selected.databasePages);
+        if (selected.databasePages && !m_shared.result.position)
             notePosition(current);
+        m_chosen = std::move(selected.frames);
         return {};
     }
 
@@ -214,6 +220,10 @@ Result<void> restoreSnapshot(ObjectStore& store, SharedRestore& shared,
         return done;
     }
     shared.result.pageSize = reader.pageSize();
+    const std::uint64_t snapshotPages = shared.result.databaseBytes / reader.pageSize();
+    shared.growth.finish(
+        static_cast<std::uint32_t>(std::min<std::uint64_t>(snapshotPages, UINT32_MAX)));
+    shared.result.suspects = shared.growth.suspects();
     if (const auto pages = shared.selection.databasePages()) {
         shared.result.databaseBytes = std::uint64_t{*pages} * reader.pageSize();
         return shared.file.resize(shared.result.databaseBytes);

@@ -20,6 +20,8 @@ struct RestoredPages {
     std::uint64_t databaseBytes = 0;
     std::uint64_t pagesWritten = 0;
     std::vector<Finding> warnings;
+    /// WAL files before which commits seem to be missing; see GrowthCheck.
+    std::vector<WalIndex> suspects;
     PartDamage damage; ///< if there is any, the file is worthless
 };
 

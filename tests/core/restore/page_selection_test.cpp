@@ -37,9 +37,9 @@ void PageSelectionTest::theNewestVersionOfAPageWins()
     PageSelection selection;
     selection.enterWal();
 
-    QCOMPARE(selection.select(segment({1, 2, 1}, SegmentCommit{2, 5})), (Frames{1, 2}));
+    QCOMPARE(selection.select(segment({1, 2, 1}, SegmentCommit{2, 5})).frames, (Frames{1, 2}));
     selection.enterWal();
-    QCOMPARE(selection.select(segment({3, 2, 1}, SegmentCommit{2, 5})), (Frames{0}));
+    QCOMPARE(selection.select(segment({3, 2, 1}, SegmentCommit{2, 5})).frames, (Frames{0}));
 }
 
 void PageSelectionTest::framesBehindTheLastCommitAreDropped()
@@ -47,9 +47,9 @@ void PageSelectionTest::framesBehindTheLastCommitAreDropped()
     PageSelection selection;
     selection.enterWal();
 
-    QCOMPARE(selection.select(segment({4, 4}, std::nullopt)), Frames{});
-    QCOMPARE(selection.select(segment({1, 2, 3}, SegmentCommit{1, 9})), (Frames{0, 1}));
-    QCOMPARE(selection.select(segment({4, 1}, SegmentCommit{0, 9})), (Frames{0}));
+    QCOMPARE(selection.select(segment({4, 4}, std::nullopt)).frames, Frames{});
+    QCOMPARE(selection.select(segment({1, 2, 3}, SegmentCommit{1, 9})).frames, (Frames{0, 1}));
+    QCOMPARE(selection.select(segment({4, 1}, SegmentCommit{0, 9})).frames, (Frames{0}));
     QCOMPARE(selection.databasePages(), std::optional<std::uint32_t>(9));
 }
 
@@ -57,11 +57,11 @@ void PageSelectionTest::aWalWithoutCommitGivesNothing()
 {
     PageSelection selection;
     selection.enterWal();
-    QCOMPARE(selection.select(segment({1, 2}, std::nullopt)), Frames{});
+    QCOMPARE(selection.select(segment({1, 2}, std::nullopt)).frames, Frames{});
     QVERIFY(!selection.databasePages());
 
     selection.enterWal();
-    QCOMPARE(selection.select(segment({7}, SegmentCommit{0, 7})), (Frames{0}));
+    QCOMPARE(selection.select(segment({7}, SegmentCommit{0, 7})).frames, (Frames{0}));
     QCOMPARE(selection.databasePages(), std::optional<std::uint32_t>(7));
 }
 
@@ -74,7 +74,7 @@ void PageSelectionTest::aPageCutOffByANewerWalIsGone()
     selection.select(segment({1}, SegmentCommit{0, 4})); // shrunk to 4 pages
     selection.enterWal();
 
-    QCOMPARE(selection.select(segment({3, 8}, SegmentCommit{1, 10})), (Frames{0}));
+    QCOMPARE(selection.select(segment({3, 8}, SegmentCommit{1, 10})).frames, (Frames{0}));
     QVERIFY(selection.wantsFromSnapshot(4));
     QVERIFY(!selection.wantsFromSnapshot(5));
     QCOMPARE(selection.databasePages(), std::optional<std::uint32_t>(10));
@@ -85,8 +85,8 @@ void PageSelectionTest::aPageCutOffAndWrittenAgainWithinOneWalStays()
     // SQLite checkpoints a WAL as a whole: what a commit in its middle cut off is not cut off.
     PageSelection selection;
     selection.enterWal();
-    QCOMPARE(selection.select(segment({1, 1}, SegmentCommit{1, 10})), (Frames{1}));
-    QCOMPARE(selection.select(segment({8, 1}, SegmentCommit{1, 4})), (Frames{0}));
+    QCOMPARE(selection.select(segment({1, 1}, SegmentCommit{1, 10})).frames, (Frames{1}));
+    QCOMPARE(selection.select(segment({8, 1}, SegmentCommit{1, 4})).frames, (Frames{0}));
 }
 
 void PageSelectionTest::theSnapshotFillsWhatIsLeft()
