@@ -7,8 +7,7 @@
 using namespace walkeeper;
 using namespace walkeeper::fuzz;
 
-namespace
-{
+namespace {
 
 constexpr std::string_view fileName = "sample.yml";
 constexpr std::string_view secretValue = "zXq9-secret-value-9qXz";

@@ -5,8 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace walkeeper::fuzz
-{
+namespace walkeeper::fuzz {
 
 /// Ends the program, so that the fuzzer keeps the input, if a property does not hold.
 inline void require(bool holds, const char* property)

@@ -13,8 +13,7 @@
 using namespace walkeeper;
 using namespace walkeeper::fuzz;
 
-namespace
-{
+namespace {
 
 constexpr std::size_t outputCap = 512 * 1024; ///< a small input can unpack to gigabytes
 

@@ -10,8 +10,7 @@
 using namespace walkeeper;
 using namespace walkeeper::fuzz;
 
-namespace
-{
+namespace {
 
 void checkNames(std::string_view text)
 {

@@ -13,8 +13,7 @@
 using namespace walkeeper;
 using namespace walkeeper::fuzz;
 
-namespace
-{
+namespace {
 
 struct Setup {
     bool repaired = false;

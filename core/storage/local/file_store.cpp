@@ -287,7 +287,12 @@ private:
 
 } // namespace
 
-FileStore::FileStore(FileSystem& files, fs::path root) : m_files(files), m_root(std::move(root)) {}
+FileStore::FileStore(FileSystem& files, fs::path root)
+    : m_files(files),
+      // Without a slash at the end, so that it is found again as the parent of what is in it.
+      m_root(root.has_filename() ? std::move(root) : root.parent_path())
+{
+}
 
 fs::path FileStore::pathOf(const ObjectKey& key) const
 {
