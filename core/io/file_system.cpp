@@ -314,30 +314,44 @@ Result<std::vector<DirectoryEntry>> NativeFileSystem::entries(const fs::path& pa
     return found;
 }
 
+Error cannotCreateFolder(int number, const fs::path& path)
+{
+    if (number == EEXIST || number == ENOTDIR)
+        return {ErrorCode::InvalidArgument,
+                "cannot create the folder " + shownPath(path) + ": a file is in its place"};
+    return systemError(number, "create the folder", path);
+}
+
 /// Creates `path` and the missing folders above it; appends each to `created` at once.
 Result<void> createInto(const fs::path& path, std::vector<fs::path>& created)
 {
-    if (::mkdir(path.c_str(), 0700) == 0) {
-        created.push_back(path);
-        return {};
-    }
-    if (errno == ENOENT && path.has_parent_path() && path.parent_path() != path) {
-        if (auto above = createInto(path.parent_path(), created); !above)
-            return above;
+    // Somebody else may remove the folder above, or this one, between two calls.
+    constexpr int attempts = 100;
+    int number = 0;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
         if (::mkdir(path.c_str(), 0700) == 0) {
             created.push_back(path);
             return {};
         }
+        number = errno;
+        const fs::path above = path.parent_path();
+        if (number == ENOENT && !above.empty() && above != path) {
+            if (auto done = createInto(above, created); !done)
+                return done;
+        } else if (number == EEXIST) {
+            struct stat found = {};
+            if (::stat(path.c_str(), &found) == 0) {
+                if (S_ISDIR(found.st_mode))
+                    return {};
+                break;
+            }
+            if (errno != ENOENT || ::lstat(path.c_str(), &found) == 0)
+                break; // a link that leads to nothing
+        } else {
+            break;
+        }
     }
-    const int number = errno;
-    struct stat found = {};
-    if (number == EEXIST && ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode))
-        return {};
-    Error error = systemError(number, "create the folder", path);
-    if (number == EEXIST || number == ENOTDIR)
-        error = {ErrorCode::InvalidArgument,
-                 "cannot create the folder " + shownPath(path) + ": a file is in its place"};
-    return error;
+    return cannotCreateFolder(number, path);
 }
 
 Result<std::vector<fs::path>> NativeFileSystem::createDirectories(const fs::path& path)

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
+#include <mutex>
 #include <thread>
 
 namespace walkeeper::test {
@@ -436,27 +436,36 @@ void ObjectStoreContract::callsMayComeFromAnyThread()
     // Each thread makes the shared folder come and go, and looks at what the others do.
     constexpr int threads = 4;
     constexpr int rounds = 60;
-    std::atomic<int> failures = 0;
+    std::mutex mutex;
+    Names failures;
+    const auto note = [&](const char* call, const Error& error) {
+        const std::lock_guard lock(mutex);
+        failures.push_back(std::string(call) + ": " + error.message);
+    };
     std::vector<std::thread> workers;
     for (int t = 0; t < threads; ++t) {
         workers.emplace_back([&, t] {
             const std::string name = "shared/deep/" + std::to_string(t);
+            const std::vector keys = {key(name)};
             for (int i = 0; i < rounds; ++i) {
                 MemorySource body(asBytes(name));
-                const std::vector keys = {key(name)};
-                const auto put = m_store->put(key(name), body, {});
-                const bool read = put && readText(*m_store, name) == name;
+                if (const auto put = m_store->put(keys[0], body, {}); !put)
+                    note("put", put.error());
+                else if (readText(*m_store, name) != name)
+                    note("read", {ErrorCode::Corrupt, "wrong content"});
                 const auto seen =
                     m_store->list(ObjectKey(), {Depth::AllLevels}, [](const ListPage&) {}, {});
-                if (!read || !seen || !m_store->remove(keys, {}))
-                    ++failures;
+                if (!seen)
+                    note("list", seen.error());
+                if (const auto removed = m_store->remove(keys, {}); !removed)
+                    note("remove", removed.error());
             }
         });
     }
     for (std::thread& worker : workers)
         worker.join();
 
-    QCOMPARE(failures.load(), 0);
+    QCOMPARE(failures, Names());
     QCOMPARE(listed(*m_store, "", Depth::OneLevel), Names());
 }
 
