@@ -29,6 +29,22 @@ Error tooLarge(const ConfigOptions& options)
                        " KiB: that is no configuration file");
 }
 
+/// YAML allows no control characters, and the YAML library does not come back from some texts
+/// with null bytes.
+Result<void> checkCharacters(std::string_view text, const ConfigOptions& options)
+{
+    const auto isControl = [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') ||
+               c == 0x7f;
+    };
+    const auto found = std::find_if(text.begin(), text.end(), isControl);
+    if (found == text.end())
+        return {};
+    const auto line = std::count(text.begin(), found, '\n') + 1;
+    return configError(options.name + ":" + std::to_string(line) +
+                       ": there is a control character: a configuration is plain text in UTF-8");
+}
+
 /// The documents of a text; the first one counts.
 Result<std::vector<YAML::Node>> loadYaml(const std::string& text, const ConfigOptions& options)
 {
@@ -210,6 +226,8 @@ Result<ParsedConfig> parseConfig(std::string_view text, const ConfigOptions& opt
     }
     if (yaml.size() > maxConfigBytes)
         return tooLarge(options);
+    if (const Result<void> plain = checkCharacters(yaml, options); !plain)
+        return plain.error();
     const Result<std::vector<YAML::Node>> documents = loadYaml(yaml, options);
     if (!documents)
         return documents.error();

@@ -14,6 +14,8 @@ class ConfigHostileTest : public QObject
 private slots:
     void endsSoon_data();
     void endsSoon();
+    void refusesControlCharacters_data();
+    void refusesControlCharacters();
     void refusesWhatIsTooLarge();
     void countsWhatAliasesMultiply();
     void survivesEveryPrefixOfAFile();
@@ -81,6 +83,7 @@ void ConfigHostileTest::endsSoon_data()
     QTest::newRow("tabs") << repeated("\t", 500'000);
     QTest::newRow("open variables") << repeated("${", 500'000);
     QTest::newRow("null bytes") << QByteArray(500'000, '\0');
+    QTest::newRow("null bytes behind a key") << "x:\n" + QByteArray(50, '\0');
     QTest::newRow("not UTF-8") << QByteArray(500'000, '\xff');
     QTest::newRow("UTF-16 mark") << QByteArray("\xff\xfe", 2) + QByteArray(400'001, 'a');
     QTest::newRow("alias bomb") << laughingAliases();
@@ -108,6 +111,24 @@ void ConfigHostileTest::endsSoon()
         QVERIFY(parsed.error().message.size() < 1000);
         QVERIFY(parsed.error().message.find('\n') == std::string::npos);
     }
+}
+
+void ConfigHostileTest::refusesControlCharacters_data()
+{
+    QTest::addColumn<char>("character");
+    for (const int code : {0x00, 0x01, 0x04, 0x0c, 0x1b, 0x1f, 0x7f})
+        QTest::addRow("0x%02x", code) << static_cast<char>(code);
+}
+
+void ConfigHostileTest::refusesControlCharacters()
+{
+    QFETCH(char, character);
+
+    const auto parsed = parse("addr: a\r\n\tdbs:\n# " + QByteArray(1, character) + "\n");
+
+    QVERIFY(!parsed);
+    QCOMPARE(parsed.error().code, ErrorCode::InvalidArgument);
+    QVERIFY(parsed.error().message.starts_with("t.yml:3: there is a control character"));
 }
 
 void ConfigHostileTest::refusesWhatIsTooLarge()
