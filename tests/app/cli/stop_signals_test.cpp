@@ -1,0 +1,58 @@
+#include "app/cli/stop_signals.h"
+
+#include "tests/support/test_main.h"
+
+#include <csignal>
+
+using namespace walkeeper;
+using namespace walkeeper::app;
+
+class StopSignalsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aSignalCancels_data();
+    void aSignalCancels();
+    void nothingIsCancelledWithoutASignal();
+    void signalsMeanTheirOwnAgainAfterwards();
+};
+
+void StopSignalsTest::aSignalCancels_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+void StopSignalsTest::aSignalCancels()
+{
+    QFETCH(int, number);
+    const StopSignals stop;
+
+    std::raise(number);
+
+    QVERIFY(stop.token().waitFor(std::chrono::seconds(20)));
+}
+
+void StopSignalsTest::nothingIsCancelledWithoutASignal()
+{
+    const StopSignals stop;
+
+    QVERIFY(!stop.token().isCancelled());
+}
+
+void StopSignalsTest::signalsMeanTheirOwnAgainAfterwards()
+{
+    {
+        const StopSignals stop;
+    }
+    struct sigaction action {
+    };
+    QCOMPARE(sigaction(SIGINT, nullptr, &action), 0);
+
+    QVERIFY(action.sa_handler == SIG_DFL);
+}
+
+WALKEEPER_TEST(StopSignalsTest)
+#include "stop_signals_test.moc"
