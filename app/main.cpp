@@ -1,0 +1,62 @@
+#include "app/application.h"
+#include "app/start_options.h"
+#include "core/base/version.h"
+
+#include <QApplication>
+#include <QLibraryInfo>
+#include <QTranslator>
+
+#include <cstdio>
+#include <optional>
+
+namespace {
+
+using namespace Qt::StringLiterals;
+
+void nameApplication()
+{
+    QCoreApplication::setApplicationName(u"walkeeper"_s);
+    QCoreApplication::setApplicationVersion(QString::fromLatin1(walkeeper::version));
+    QCoreApplication::setOrganizationName(u"walkeeper"_s);
+    QGuiApplication::setDesktopFileName(u"walkeeper"_s);
+}
+
+/// Loads the words of a language; English has its plurals there too.
+void loadTranslations(QTranslator& ours, QTranslator& qts)
+{
+    const QString folder = u":/i18n"_s;
+    if (!ours.load(QLocale(), u"walkeeper"_s, u"_"_s, folder))
+        (void)ours.load(u"walkeeper_en"_s, folder);
+    QCoreApplication::installTranslator(&ours);
+    if (qts.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&qts);
+}
+
+/// Answers --help, --version and wrong options without a display.
+std::optional<walkeeper::app::StartOptions> optionsOf(int argc, char** argv, int& exitCode)
+{
+    const QCoreApplication application(argc, argv);
+    const walkeeper::app::ParsedStart parsed =
+        walkeeper::app::parseStart(QCoreApplication::arguments());
+    if (!parsed.answer)
+        return parsed.options;
+    exitCode = parsed.answer->exitCode;
+    std::fputs(qPrintable(parsed.answer->text), exitCode == 0 ? stdout : stderr);
+    return std::nullopt;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    nameApplication();
+    int exitCode = 0;
+    const auto options = optionsOf(argc, argv, exitCode);
+    if (!options)
+        return exitCode;
+    QApplication application(argc, argv);
+    QTranslator ours;
+    QTranslator qts;
+    loadTranslations(ours, qts);
+    return walkeeper::app::Application(application, *options).run();
+}

@@ -1,0 +1,108 @@
+#include "core/engine/engine.h"
+
+#include "core/engine/engine_worker.h"
+
+namespace walkeeper {
+
+Engine::Engine(OperationContext context, QObject* parent)
+    : QObject(parent), m_worker(new EngineWorker(context))
+{
+    m_thread.setObjectName(QStringLiteral("engine"));
+    m_worker->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &EngineWorker::replicaListed, this, [this](JobId job, ReplicaAnswer answer) {
+        forget(job);
+        emit replicaListed(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::commitsRead, this, [this](JobId job, CommitsAnswer answer) {
+        forget(job);
+        emit commitsRead(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::restorePlanned, this, [this](JobId job, PlanAnswer answer) {
+        forget(job);
+        emit restorePlanned(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::jobFinished, this, [this](JobOutcome outcome) {
+        forget(outcome.job);
+        emit jobFinished(std::move(outcome));
+    });
+    connect(m_worker, &EngineWorker::jobProgressed, this, &Engine::jobProgressed);
+    connect(m_worker, &EngineWorker::stateChanged, this, [this](EngineState state) {
+        m_state = state;
+        emit stateChanged(state);
+    });
+    connect(m_worker, &EngineWorker::stopped, this, &Engine::stopped);
+    m_thread.start();
+}
+
+Engine::~Engine()
+{
+    shutDown();
+    // The worker ends the thread itself, when the last job has ended.
+    m_thread.wait();
+}
+
+JobId Engine::listReplica(StoreUrl url)
+{
+    return send(&EngineWorker::listReplica, std::move(url));
+}
+
+JobId Engine::readCommits(CommitsRequest request)
+{
+    return send(&EngineWorker::readCommits, std::move(request));
+}
+
+JobId Engine::planRestore(PlanRequest request)
+{
+    return send(&EngineWorker::planRestore, std::move(request));
+}
+
+JobId Engine::restore(RestoreRequest request)
+{
+    return send(&EngineWorker::restore, std::move(request));
+}
+
+JobId Engine::validate(CheckRequest request)
+{
+    return send(&EngineWorker::validate, std::move(request));
+}
+
+void Engine::cancel(JobId job)
+{
+    const auto source = m_sources.find(job);
+    if (source != m_sources.end())
+        source->second.cancel();
+}
+
+void Engine::shutDown()
+{
+    if (m_isShuttingDown)
+        return;
+    m_isShuttingDown = true;
+    for (auto& [job, source] : m_sources)
+        source.cancel();
+    QMetaObject::invokeMethod(m_worker, &EngineWorker::stop, Qt::QueuedConnection);
+}
+
+template <class Request>
+JobId Engine::send(void (EngineWorker::*start)(JobId, Request, CancellationToken), Request request)
+{
+    if (m_isShuttingDown)
+        return {};
+    const JobId job(++m_lastJob);
+    const CancellationToken token = m_sources[job].token();
+    QMetaObject::invokeMethod(
+        m_worker,
+        [worker = m_worker, start, job, token, request = std::move(request)]() mutable {
+            (worker->*start)(job, std::move(request), token);
+        },
+        Qt::QueuedConnection);
+    return job;
+}
+
+void Engine::forget(JobId job)
+{
+    m_sources.erase(job);
+}
+
+} // namespace walkeeper

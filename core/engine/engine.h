@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/engine/engine_messages.h"
+#include "core/operations/operation_context.h"
+
+#include <QObject>
+#include <QThread>
+
+#include <map>
+
+namespace walkeeper {
+
+class EngineWorker;
+
+/// All that a window sees of the core. Every call returns at once.
+///
+/// Questions are answered exactly once, by the signal with the JobId that the call gave. Jobs end
+/// in exactly one jobFinished(), also when they fail or are cancelled. Answers may overtake each
+/// other: drop those whose id is not the newest you asked for.
+/// thread  the one that made it
+class Engine final : public QObject
+{
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(Engine)
+
+public:
+    /// What `context` refers to must outlive the engine.
+    explicit Engine(OperationContext context, QObject* parent = nullptr);
+    /// Cancels everything and waits for its end. Call shutDown() first where somebody watches.
+    ~Engine() override;
+
+    JobId listReplica(StoreUrl url);
+    JobId readCommits(CommitsRequest request);
+    JobId planRestore(PlanRequest request);
+    JobId restore(RestoreRequest request);
+    JobId validate(CheckRequest request);
+
+    /// Takes effect in this call; the end comes as ErrorCode::Cancelled, unless it was quicker.
+    void cancel(JobId job);
+
+    /// Takes no more work, cancels all and gives stopped() when the last of it has ended. After
+    /// that, calls give an id that is not valid.
+    void shutDown();
+
+    const EngineState& state() const { return m_state; }
+
+signals:
+    void replicaListed(walkeeper::JobId job, walkeeper::ReplicaAnswer answer);
+    void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
+    void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
+    /// At most ten a second for each job, and always the last one.
+    void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
+    void jobFinished(walkeeper::JobOutcome outcome);
+    /// At most ten a second while work goes on.
+    void stateChanged(walkeeper::EngineState state);
+    void stopped();
+
+private:
+    template <class Request>
+    JobId send(void (EngineWorker::*start)(JobId, Request, CancellationToken), Request request);
+    void forget(JobId job);
+
+    QThread m_thread;
+    EngineWorker* m_worker; ///< deleted by the thread's end
+    std::map<JobId, CancellationSource> m_sources; ///< of everything that has not ended
+    std::uint64_t m_lastJob = 0;
+    EngineState m_state;
+    bool m_isShuttingDown = false;
+};
+
+} // namespace walkeeper

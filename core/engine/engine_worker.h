@@ -1,0 +1,66 @@
+#pragma once
+
+#include "core/engine/engine_messages.h"
+#include "core/engine/job_runner.h"
+#include "core/engine/latest_progress.h"
+#include "core/operations/operation_context.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace walkeeper {
+
+/// The engine's half behind the scenes: starts work on the runners and reports what becomes of it.
+/// Lives in the engine thread; Engine is its only user.
+class EngineWorker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EngineWorker(OperationContext context);
+
+    void listReplica(JobId job, StoreUrl url, CancellationToken token);
+    void readCommits(JobId job, CommitsRequest request, CancellationToken token);
+    void planRestore(JobId job, PlanRequest request, CancellationToken token);
+    void restore(JobId job, RestoreRequest request, CancellationToken token);
+    void validate(JobId job, CheckRequest request, CancellationToken token);
+
+    /// Waits for everything that runs, reports it, then stopped(), then ends the thread.
+    void stop();
+
+signals:
+    void replicaListed(walkeeper::JobId job, walkeeper::ReplicaAnswer answer);
+    void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
+    void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
+    void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
+    void jobFinished(walkeeper::JobOutcome outcome);
+    void stateChanged(walkeeper::EngineState state);
+    void stopped();
+
+private:
+    enum class Shape { Question, Job };
+    struct Running {
+        Shape shape = Shape::Question;
+        std::shared_ptr<LatestProgress> progress;
+    };
+
+    /// Runs `work` on a runner; what it returns is called back in the engine thread.
+    void start(JobId job, Shape shape,
+               std::function<std::function<void()>(LatestProgress& progress)> work);
+    void end(JobId job, const std::function<void()>& report);
+    void tick();
+    void reportState();
+
+    OperationContext m_context;
+    JobRunner m_questions;
+    JobRunner m_jobs;
+    std::map<JobId, Running> m_running;
+    EngineState m_reported;
+    QTimer* m_timer = nullptr; ///< a child, so that it moves to the engine thread too
+};
+
+} // namespace walkeeper

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "ui/theme/colours.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+namespace walkeeper::ui {
+
+/// How the window looked when it was closed.
+struct WindowState {
+    QByteArray geometry;
+    QByteArray panes;
+
+    bool operator==(const WindowState&) const = default;
+};
+
+/// What the window needs from the program around it. GUI thread.
+class AppServices
+{
+public:
+    virtual ~AppServices() = default;
+
+    virtual WindowState windowState() const = 0;
+    virtual void keepWindowState(const WindowState& state) = 0;
+
+    /// Addresses of replicas as they were typed or chosen, newest first.
+    virtual QStringList recentReplicas() const = 0;
+    virtual void keepRecentReplicas(const QStringList& addresses) = 0;
+
+    /// Where the last restored database went; empty at first.
+    virtual QString destinationFolder() const = 0;
+    virtual void keepDestinationFolder(const QString& folder) = 0;
+
+    virtual Appearance appearance() const = 0;
+    virtual void keepAppearance(Appearance appearance) = 0;
+};
+
+} // namespace walkeeper::ui

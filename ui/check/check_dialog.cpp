@@ -1,0 +1,77 @@
+#include "ui/check/check_dialog.h"
+
+#include "ui/text/error_text.h"
+#include "ui/text/human_text.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/widgets/elided_label.h"
+
+#include <QBoxLayout>
+#include <QButtonGroup>
+#include <QPushButton>
+#include <QRadioButton>
+
+#include <array>
+
+namespace walkeeper::ui {
+
+namespace {
+
+constexpr std::array rungs = {ValidationRung::Listing, ValidationRung::Objects,
+                              ValidationRung::Restore};
+
+QLabel* explanation(const QString& text, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setWordWrap(true);
+    label->setIndent(26);
+    setRole(label, "muted");
+    return label;
+}
+
+} // namespace
+
+CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, QWidget* parent)
+    : QDialog(parent), m_rungs(new QButtonGroup(this))
+{
+    setWindowTitle(tr("Validate"));
+    setMinimumWidth(520);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 22, 24, 20);
+    layout->setSpacing(4);
+    auto* title = new ElidedLabel(this);
+    title->setFullText(tr("Validate %1").arg(replica));
+    setType(title, TypeSize::Title, QFont::DemiBold);
+    layout->addWidget(title);
+    layout->addSpacing(space);
+    for (const ValidationRung rung : rungs) {
+        auto* choice = new QRadioButton(ErrorText::rungName(rung), this);
+        m_rungs->addButton(choice, static_cast<int>(rung));
+        choice->setChecked(rung == ValidationRung::Objects);
+        choice->setAccessibleDescription(ErrorText::rungProves(rung));
+        layout->addWidget(choice);
+        layout->addWidget(explanation(ErrorText::rungProves(rung), this));
+        layout->addSpacing(space);
+    }
+    layout->addWidget(explanation(
+        tr("Reading every object reads %1.").arg(HumanText::bytes(storedBytes)), this));
+    layout->addSpacing(space);
+
+    auto* cancel = new QPushButton(tr("Cancel"), this);
+    auto* start = new QPushButton(tr("Validate"), this);
+    setRole(start, "primary");
+    start->setDefault(true);
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(cancel);
+    buttons->addWidget(start);
+    layout->addLayout(buttons);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(start, &QPushButton::clicked, this, &QDialog::accept);
+}
+
+ValidationRung CheckDialog::rung() const
+{
+    return static_cast<ValidationRung>(m_rungs->checkedId());
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,86 @@
+#include "ui/check/check_flow.h"
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+CheckFlow::CheckFlow(Engine& engine, OpenedReplicas& replicas, QObject* parent)
+    : QObject(parent), m_engine(engine), m_replicas(replicas)
+{
+    connect(&engine, &Engine::jobProgressed, this, [this](JobId job, const JobProgress& progress) {
+        const auto check = findJob(job);
+        if (check == m_checks.end())
+            return;
+        check->second.progress = progress;
+        emit changed(check->first);
+    });
+    connect(&engine, &Engine::jobFinished, this, &CheckFlow::finish);
+    connect(&replicas, &OpenedReplicas::closed, this, [this](ReplicaId replica) {
+        cancel(replica);
+        m_checks.erase(replica);
+    });
+    connect(&replicas, &OpenedReplicas::changed, this, [this](ReplicaId replica) {
+        // A newer listing: what an older one's check said may no longer be true.
+        const Check* check = find(replica);
+        if (!check)
+            return;
+        cancel(replica);
+        m_checks.erase(replica);
+        emit changed(replica);
+    });
+}
+
+const Check* CheckFlow::find(ReplicaId replica) const
+{
+    const auto found = m_checks.find(replica);
+    return found == m_checks.end() ? nullptr : &found->second;
+}
+
+void CheckFlow::start(ReplicaId id, ValidationRung rung)
+{
+    const OpenedReplica* replica = m_replicas.find(id);
+    if (!replica || !replica->contents)
+        return;
+    cancel(id);
+    Check check;
+    check.rung = rung;
+    check.job = m_engine.validate({replica->contents, rung});
+    m_checks[id] = check;
+    emit changed(id);
+}
+
+void CheckFlow::cancel(ReplicaId replica)
+{
+    const Check* check = find(replica);
+    if (check && check->isRunning())
+        m_engine.cancel(check->job);
+}
+
+std::map<ReplicaId, Check>::iterator CheckFlow::findJob(JobId job)
+{
+    return std::find_if(m_checks.begin(), m_checks.end(), [job](const auto& each) {
+        return each.second.isRunning() && each.second.job == job;
+    });
+}
+
+void CheckFlow::finish(const JobOutcome& outcome)
+{
+    const auto found = findJob(outcome.job);
+    const auto* end = std::get_if<CheckEnd>(&outcome.end);
+    if (found == m_checks.end() || !end)
+        return;
+    const ReplicaId id = found->first;
+    found->second.end = *end;
+    if (!**end) {
+        const Error error = (*end)->error();
+        m_checks.erase(found);
+        emit changed(id);
+        if (error.code != ErrorCode::Cancelled)
+            emit failed(id, error);
+        return;
+    }
+    m_replicas.setFindings(id, (**end)->findings);
+    emit changed(id);
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,179 @@
+#include "ui/check/check_panel.h"
+
+#include "ui/text/error_text.h"
+#include "ui/text/human_text.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style_sheet.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QListView* findingList(FindingListModel* model, QWidget* parent)
+{
+    auto* list = new QListView(parent);
+    list->setModel(model);
+    list->setItemDelegate(new FindingDelegate(list));
+    list->setUniformItemSizes(true);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setAccessibleName(CheckPanel::tr("Findings"));
+    return list;
+}
+
+std::size_t countOf(const std::vector<PlacedFinding>& findings, Severity severity)
+{
+    return static_cast<std::size_t>(
+        std::count_if(findings.begin(), findings.end(), [severity](const PlacedFinding& each) {
+            return each.finding.severity == severity;
+        }));
+}
+
+} // namespace
+
+CheckPanel::CheckPanel(QWidget* parent)
+    : QFrame(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)),
+      m_detail(new QLabel(this)), m_progress(new QProgressBar(this)),
+      m_start(new QPushButton(tr("Validate…"), this)), m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_findings(new FindingListModel(this))
+{
+    setRole(this, "card");
+    setType(m_title, TypeSize::Body, QFont::DemiBold);
+    setRole(m_detail, "muted");
+    m_detail->setWordWrap(true);
+    m_progress->setTextVisible(false);
+    m_list = findingList(m_findings, this);
+
+    auto* words = new QVBoxLayout;
+    words->setSpacing(3);
+    words->addWidget(m_title);
+    words->addWidget(m_detail);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(2 * space, 12, 2 * space, 12);
+    top->setSpacing(12);
+    top->addWidget(m_icon, 0, Qt::AlignTop);
+    top->addLayout(words, 1);
+    top->addWidget(m_start, 0, Qt::AlignTop);
+    top->addWidget(m_cancel, 0, Qt::AlignTop);
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(2 * space, 0, 2 * space, 14);
+    bar->addWidget(m_progress);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addLayout(bar);
+    layout->addWidget(m_list, 1);
+    layout->addStretch(0);
+
+    connect(m_start, &QPushButton::clicked, this, &CheckPanel::checkWanted);
+    connect(m_cancel, &QPushButton::clicked, this, &CheckPanel::cancelWanted);
+    const auto choose = [this](const QModelIndex& index) {
+        const QVariant entry = index.data(FindingListModel::EntryRole);
+        if (entry.isValid())
+            emit entryChosen(entry.toUInt());
+    };
+    connect(m_list, &QListView::clicked, this, choose);
+    connect(m_list, &QListView::activated, this, choose);
+}
+
+void CheckPanel::show(const OpenedReplica& replica, const Check* check)
+{
+    const bool isRunning = check && check->isRunning();
+    m_progress->setVisible(isRunning);
+    m_cancel->setVisible(isRunning);
+    m_start->setVisible(!isRunning);
+    m_findings->setFindings(replica.findings);
+    m_list->setVisible(!replica.findings.empty());
+    if (isRunning)
+        showRunning(*check);
+    else if (check)
+        showEnd(**check->end);
+    else
+        showListing(replica);
+}
+
+QString CheckPanel::summary() const
+{
+    return m_title->text();
+}
+
+void CheckPanel::showListing(const OpenedReplica& replica)
+{
+    const Colours colours = Colours::of(palette());
+    if (countOf(replica.findings, Severity::Damage) > 0)
+        say(icon(Icon::Damage, colours.damage), tr("The replica has gaps"),
+            tr("Found by its names alone. Nothing was read yet."));
+    else if (countOf(replica.findings, Severity::Warning) > 0)
+        say(icon(Icon::Warning, colours.warning), tr("Something is unusual"),
+            tr("Found by its names alone. Nothing was read yet."));
+    else
+        say(icon(Icon::Note, colours.muted), tr("Not validated yet"),
+            tr("The names form unbroken chains. Whether every object can be read is not known."));
+}
+
+void CheckPanel::showRunning(const Check& check)
+{
+    const Colours colours = Colours::of(palette());
+    const Progress progress = check.progress.value_or(JobProgress{}).progress;
+    QStringList details{HumanText::stage(progress.stage)};
+    m_progress->setRange(0, progress.totalBytes.value_or(0) > 0 ? 1000 : 0);
+    if (progress.totalBytes.value_or(0) > 0) {
+        m_progress->setValue(static_cast<int>(progress.doneBytes * 1000 / *progress.totalBytes));
+        details << tr("%1 of %2").arg(HumanText::bytes(progress.doneBytes),
+                                      HumanText::bytes(*progress.totalBytes));
+    }
+    if (progress.timeLeft)
+        details << HumanText::timeLeft(*progress.timeLeft);
+    say(icon(Icon::Waiting, colours.accent),
+        tr("Validating: %1").arg(ErrorText::rungName(check.rung).toLower()), details.join(u" · "_s));
+}
+
+void CheckPanel::showEnd(const CheckReport& report)
+{
+    const Colours colours = Colours::of(palette());
+    const ValidationReport& validation = report.validation;
+    std::uint64_t objects = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t frames = 0;
+    for (const RungResult& rung : validation.rungs) {
+        objects = std::max(objects, rung.objects);
+        bytes = std::max(bytes, rung.bytes);
+        frames = std::max(frames, rung.frames);
+    }
+    const QString proved = validation.rungs.empty()
+                               ? QString()
+                               : ErrorText::rungProves(validation.rungs.back().rung);
+    QString figures = tr("%Ln object(s)", nullptr, static_cast<int>(objects));
+    if (bytes > 0)
+        figures += tr(", %1 read").arg(HumanText::bytes(bytes));
+    if (frames > 0)
+        figures += tr(", %1 frames verified").arg(HumanText::number(frames));
+    figures += tr(", in %1.").arg(HumanText::duration(validation.elapsed));
+    if (validation.passed())
+        say(icon(Icon::Passed, colours.good), tr("Passed"), figures + u' ' + proved);
+    else
+        say(icon(Icon::Damage, colours.damage),
+            tr("Failed: %Ln finding(s) of damage", nullptr,
+               static_cast<int>(countOf(report.findings, Severity::Damage))),
+            figures);
+}
+
+void CheckPanel::say(const QIcon& drawing, const QString& title, const QString& detail)
+{
+    m_icon->setPixmap(drawing.pixmap(QSize(20, 20), devicePixelRatioF()));
+    m_title->setText(title);
+    m_detail->setText(detail);
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,429 @@
+#include "ui/main_window.h"
+
+#include "core/base/version.h"
+#include "ui/check/check_dialog.h"
+#include "ui/moment/moment_text.h"
+#include "ui/open/open_dialog.h"
+#include "ui/open/welcome_page.h"
+#include "ui/replica_page.h"
+#include "ui/restore/restore_dialog.h"
+#include "ui/text/conversion.h"
+#include "ui/text/error_text.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/timeline/timeline_slider.h"
+#include "ui/tree/replica_tree_delegate.h"
+#include "ui/tree/replica_tree_model.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QActionGroup>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QHeaderView>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QScopedValueRollback>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QToolBar>
+#include <QTreeView>
+
+namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostRecent = 8;
+constexpr QSize firstSize(1240, 800);
+constexpr int firstTreeWidth = 350;
+constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
+
+} // namespace
+
+MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
+    : QMainWindow(parent), m_services(services), m_workbench(engine),
+      m_model(new ReplicaTreeModel(m_workbench.replicas(), m_workbench.book(), this))
+{
+    setWindowIcon(programIcon());
+    setAcceptDrops(true);
+    makeActions();
+    makeMenus();
+    makeToolBar();
+    makePanes();
+    connectTree();
+    connectWorkbench();
+    restoreLook();
+    showCurrent();
+}
+
+void MainWindow::openAddress(const QString& address, std::optional<Timestamp> at)
+{
+    m_messages->clear();
+    if (m_workbench.openAddress(address, at))
+        remember(m_workbench.current()->address);
+}
+
+bool MainWindow::isSettled() const
+{
+    return m_page->isSettled();
+}
+
+void MainWindow::askWhatToOpen()
+{
+    auto* dialog = new OpenDialog(m_services.recentReplicas(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { openAddress(dialog->address()); });
+    dialog->open();
+}
+
+void MainWindow::askToRestore()
+{
+    const auto& moment = m_workbench.selection().moment();
+    const OpenedReplica* replica = m_workbench.current();
+    if (!moment || !replica)
+        return;
+    QString folder = m_services.destinationFolder();
+    if (folder.isEmpty())
+        folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
+    auto* flow = new RestoreFlow(m_workbench.engine(), *moment, this);
+    auto* dialog = new RestoreDialog(*flow, folder, replica->name, m_zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RestoreDialog::restoredInto, this,
+            [this](const QString& used) { m_services.keepDestinationFolder(used); });
+    connect(dialog, &QObject::destroyed, flow, &QObject::deleteLater);
+    dialog->open();
+}
+
+void MainWindow::askToCheck()
+{
+    const OpenedReplica* replica = m_workbench.current();
+    if (!replica || !replica->contents)
+        return;
+    auto* dialog = new CheckDialog(replica->name, replica->contents->storedBytes, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, id = replica->id] {
+        m_workbench.checks().start(id, dialog->rung());
+    });
+    dialog->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_services.keepWindowState({saveGeometry(), m_panes->saveState()});
+    hide();
+    event->accept();
+    emit closed();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls())
+        openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    event->acceptProposedAction();
+}
+
+void MainWindow::makeActions()
+{
+    const auto make = [this](Icon drawing, const QString& text, const QKeySequence& keys,
+                             const QString& tip) {
+        auto* action = new QAction(icon(drawing), text, this);
+        action->setShortcut(keys);
+        action->setToolTip(tip + u" ("_s + keys.toString(QKeySequence::NativeText) + u')');
+        addAction(action);
+        return action;
+    };
+    m_open = make(Icon::Open, tr("&Open replica…"), QKeySequence::Open, tr("Open a folder or URL"));
+    m_reload = make(Icon::Reload, tr("&Look again"), Qt::Key_F5, tr("List the replica again"));
+    m_close = make(Icon::Close, tr("&Close replica"), QKeySequence::Close, tr("Close the replica"));
+    m_restore = make(Icon::Restore, tr("&Restore…"), Qt::CTRL | Qt::Key_R,
+                     tr("Restore the chosen moment into a new file"));
+    m_check = make(Icon::CheckReplica, tr("&Validate…"), Qt::CTRL | Qt::Key_D,
+                   tr("Check that the replica can be restored"));
+    m_quit = make(Icon::Quit, tr("&Quit"), QKeySequence::Quit, tr("Quit"));
+    connect(m_open, &QAction::triggered, this, &MainWindow::askWhatToOpen);
+    connect(m_reload, &QAction::triggered, &m_workbench, &Workbench::reloadCurrent);
+    connect(m_close, &QAction::triggered, &m_workbench, &Workbench::closeCurrent);
+    connect(m_restore, &QAction::triggered, this, &MainWindow::askToRestore);
+    connect(m_check, &QAction::triggered, this, &MainWindow::askToCheck);
+    connect(m_quit, &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::makeMenus()
+{
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(m_open);
+    m_recent = file->addMenu(tr("Open &again"));
+    connect(m_recent, &QMenu::aboutToShow, this, [this] {
+        m_recent->clear();
+        for (const QString& address : m_services.recentReplicas())
+            m_recent->addAction(fontMetrics().elidedText(address, Qt::ElideMiddle, 420), this,
+                                [this, address] { openAddress(address); });
+    });
+    file->addSeparator();
+    file->addAction(m_close);
+    file->addSeparator();
+    file->addAction(m_quit);
+
+    QMenu* replica = menuBar()->addMenu(tr("&Replica"));
+    replica->addAction(m_restore);
+    replica->addAction(m_check);
+    replica->addSeparator();
+    replica->addAction(m_reload);
+
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    view->addAction(icon(Icon::ZoomIn), tr("Show &less time"), Qt::CTRL | Qt::Key_Plus, this,
+                    [this] { m_page->timeline().zoomIn(); });
+    view->addAction(icon(Icon::ZoomOut), tr("Show &more time"), Qt::CTRL | Qt::Key_Minus, this,
+                    [this] { m_page->timeline().zoomOut(); });
+    view->addAction(icon(Icon::ZoomFit), tr("Show &all"), Qt::CTRL | Qt::Key_0, this,
+                    [this] { m_page->timeline().showAll(); });
+    view->addAction(tr("Go to the &timeline"), Qt::CTRL | Qt::Key_T, this,
+                    [this] { m_page->timeline().setFocus(Qt::ShortcutFocusReason); });
+    view->addSeparator();
+    makeAppearanceMenu(view->addMenu(tr("A&ppearance")));
+
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(programIcon(), tr("&About Walkeeper"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeAppearanceMenu(QMenu* menu)
+{
+    auto* group = new QActionGroup(this);
+    const std::pair<Appearance, QString> choices[] = {{Appearance::System, tr("As the &system")},
+                                                      {Appearance::Light, tr("&Light")},
+                                                      {Appearance::Dark, tr("&Dark")}};
+    for (const auto& [appearance, name] : choices) {
+        QAction* action = menu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(appearance == m_services.appearance());
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen = appearance] {
+            m_services.keepAppearance(chosen);
+            applyAppearance(*qApp, chosen);
+        });
+    }
+}
+
+void MainWindow::makeToolBar()
+{
+    QToolBar* bar = addToolBar(tr("Main"));
+    bar->setObjectName(u"main"_s);
+    bar->setMovable(false);
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize({18, 18});
+    bar->addAction(m_open);
+    bar->addAction(m_reload);
+    bar->addSeparator();
+    bar->addAction(m_restore);
+    bar->addAction(m_check);
+    setContextMenuPolicy(Qt::NoContextMenu);
+}
+
+void MainWindow::makePanes()
+{
+    m_welcome = new WelcomePage(this);
+    m_welcome->setRecent(m_services.recentReplicas());
+    connect(m_welcome, &WelcomePage::openWanted, this, &MainWindow::askWhatToOpen);
+    connect(m_welcome, &WelcomePage::recentWanted, this,
+            [this](const QString& address) { openAddress(address); });
+    m_page = new ReplicaPage(m_workbench, m_zone, this);
+    m_panes = new QSplitter(this);
+    m_panes->setChildrenCollapsible(false);
+    m_panes->setHandleWidth(1);
+    m_panes->addWidget(makeTreePane());
+    m_panes->addWidget(m_page);
+    m_panes->setStretchFactor(0, 0);
+    m_panes->setStretchFactor(1, 1);
+
+    m_pages = new QStackedWidget(this);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_panes);
+    m_messages = new MessageBar(this);
+    auto* messageRow = new QVBoxLayout;
+    messageRow->setContentsMargins(12, 10, 12, 0);
+    messageRow->addWidget(m_messages);
+    auto* centre = new QWidget(this);
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(messageRow);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+}
+
+QWidget* MainWindow::makeTreePane()
+{
+    m_tree = new QTreeView(this);
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(new ReplicaTreeDelegate(m_tree));
+    m_tree->setUniformRowHeights(true);
+    m_tree->setIndentation(18);
+    m_tree->setMinimumWidth(240);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_tree->setAccessibleName(tr("Replicas"));
+    m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_tree->addActions({m_restore, m_check, m_reload, m_close});
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(ReplicaTreeModel::NameColumn, QHeaderView::Stretch);
+    m_tree->header()->setSectionResizeMode(ReplicaTreeModel::SizeColumn, QHeaderView::Fixed);
+    m_tree->header()->resizeSection(ReplicaTreeModel::SizeColumn, sizeColumnWidth);
+    m_tree->header()->setHighlightSections(false);
+    return m_tree;
+}
+
+void MainWindow::connectTree()
+{
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& row) { chooseRow(row); });
+    connect(m_model, &ReplicaTreeModel::commitsWanted, &m_workbench, &Workbench::readSegment);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
+        // A replica that has just been listed opens up, and so does its newest generation.
+        const bool isReplica =
+            parent.data(ReplicaTreeModel::KindRole).toInt() == static_cast<int>(NodeKind::Replica);
+        if (!parent.isValid() || !isReplica)
+            return;
+        m_tree->expand(parent);
+        m_tree->expand(m_model->index(0, 0, parent));
+    });
+}
+
+void MainWindow::connectWorkbench()
+{
+    connect(&m_workbench, &Workbench::currentChanged, this, &MainWindow::showCurrent);
+    connect(&m_workbench, &Workbench::currentStateChanged, this, &MainWindow::showCurrent);
+    connect(&m_workbench.selection(), &Selection::momentChanged, this, &MainWindow::followMoment);
+    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) {
+        m_messages->show(Severity::Damage, ErrorText::sentence(error),
+                         ErrorText::advice(error.code));
+    });
+    connect(m_page, &ReplicaPage::restoreWanted, this, &MainWindow::askToRestore);
+    connect(m_page, &ReplicaPage::checkWanted, this, &MainWindow::askToCheck);
+    connect(m_page, &ReplicaPage::settledPerhaps, this, [this] {
+        if (isSettled())
+            emit settled();
+    });
+}
+
+void MainWindow::showCurrent()
+{
+    const OpenedReplica* replica = m_workbench.current();
+    m_pages->setCurrentWidget(replica ? static_cast<QWidget*>(m_panes) : m_welcome);
+    if (!replica)
+        m_welcome->setRecent(m_services.recentReplicas());
+    const bool hasContents = replica && replica->contents && replica->state != LoadState::Failed;
+    m_reload->setEnabled(replica);
+    m_close->setEnabled(replica);
+    m_check->setEnabled(hasContents && !replica->contents->timeline.isEmpty());
+    m_restore->setEnabled(m_workbench.selection().moment().has_value());
+    if (replica)
+        followReplica(replica->id);
+    showTitle();
+}
+
+void MainWindow::showTitle()
+{
+    const OpenedReplica* replica = m_workbench.current();
+    if (!replica) {
+        setWindowTitle(tr("Walkeeper"));
+        return;
+    }
+    const auto& moment = m_workbench.selection().moment();
+    if (!moment) {
+        setWindowTitle(tr("%1 – Walkeeper").arg(replica->name));
+        return;
+    }
+    const QDateTime time = toQt(moment->time()).toTimeZone(m_zone);
+    setWindowTitle(tr("%1 at %2 – Walkeeper")
+                       .arg(replica->name, time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s)));
+}
+
+void MainWindow::chooseRow(const QModelIndex& row)
+{
+    if (!row.isValid() || m_isFollowing)
+        return;
+    const auto replica = row.data(ReplicaTreeModel::ReplicaRole).toUInt();
+    const QVariant entry = row.data(ReplicaTreeModel::EntryRole);
+    const QVariant commit = row.data(ReplicaTreeModel::CommitRole);
+    m_workbench.show(replica);
+    if (entry.isValid())
+        m_workbench.chooseEntry(replica, entry.toUInt(),
+                                commit.isValid() ? std::optional<std::size_t>(commit.toUInt())
+                                                 : std::nullopt);
+}
+
+void MainWindow::followMoment()
+{
+    m_restore->setEnabled(m_workbench.selection().moment().has_value());
+    showTitle();
+    const auto& moment = m_workbench.selection().moment();
+    const OpenedReplica* replica = m_workbench.current();
+    if (!moment || !replica)
+        return;
+    // A row that stands for the moment already, such as one of its commits, stays chosen.
+    const QModelIndex now = m_tree->currentIndex();
+    const QVariant entry = now.data(ReplicaTreeModel::EntryRole);
+    if (now.data(ReplicaTreeModel::ReplicaRole).toUInt() == replica->id && entry.isValid() &&
+        entry.toUInt() == moment->entry)
+        return;
+    followRow(m_model->nearestLoaded(replica->id, moment->entry));
+}
+
+void MainWindow::followReplica(ReplicaId id)
+{
+    if (m_tree->currentIndex().data(ReplicaTreeModel::ReplicaRole).toUInt() == id &&
+        m_tree->currentIndex().isValid())
+        return;
+    followRow(m_model->indexOf(id));
+}
+
+void MainWindow::followRow(const QModelIndex& row)
+{
+    const QScopedValueRollback following(m_isFollowing, true);
+    m_tree->setCurrentIndex(row);
+}
+
+void MainWindow::showAbout()
+{
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Walkeeper"));
+    box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
+    box->setText(tr("Walkeeper %1").arg(QString::fromLatin1(version)));
+    box->setInformativeText(tr("Looks at SQLite replicas and takes you back to any moment of "
+                               "them. Reads replicas of Litestream 0.3."));
+    box->open();
+}
+
+void MainWindow::remember(const QString& address)
+{
+    QStringList recent = m_services.recentReplicas();
+    recent.removeAll(address);
+    recent.prepend(address);
+    while (recent.size() > mostRecent)
+        recent.removeLast();
+    m_services.keepRecentReplicas(recent);
+}
+
+void MainWindow::restoreLook()
+{
+    resize(firstSize);
+    m_panes->setSizes({firstTreeWidth, firstSize.width() - firstTreeWidth});
+    const WindowState state = m_services.windowState();
+    if (!state.geometry.isEmpty())
+        restoreGeometry(state.geometry);
+    if (!state.panes.isEmpty())
+        m_panes->restoreState(state.panes);
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "ui/app_services.h"
+#include "ui/workbench.h"
+
+#include <QMainWindow>
+#include <QTimeZone>
+
+class QAction;
+class QSplitter;
+class QStackedWidget;
+class QTreeView;
+
+namespace walkeeper::ui {
+
+class MessageBar;
+class ReplicaPage;
+class ReplicaTreeModel;
+class WelcomePage;
+
+/// The window: panes, actions and menus. What happens is up to the workbench.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// Both outlive the window.
+    MainWindow(Engine& engine, AppServices& services, QWidget* parent = nullptr);
+
+    Workbench& workbench() { return m_workbench; }
+    ReplicaPage& page() { return *m_page; }
+    MessageBar& messages() { return *m_messages; }
+    QTreeView& tree() { return *m_tree; }
+
+    /// Opens a path or URL and remembers it.
+    void openAddress(const QString& address, std::optional<Timestamp> at = std::nullopt);
+
+    /// Nothing that was asked for is missing from the picture.
+    bool isSettled() const;
+
+public slots:
+    void askWhatToOpen();
+    void askToRestore();
+    void askToCheck();
+
+signals:
+    void settled();
+    /// The user has closed the window; it is hidden.
+    void closed();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void makeActions();
+    void makeMenus();
+    void makeAppearanceMenu(QMenu* view);
+    void makeToolBar();
+    void makePanes();
+    QWidget* makeTreePane();
+    void connectTree();
+    void connectWorkbench();
+    void showCurrent();
+    void showTitle();
+    void chooseRow(const QModelIndex& row);
+    void followMoment();
+    void followReplica(ReplicaId id);
+    void followRow(const QModelIndex& row);
+    void showAbout();
+    void remember(const QString& address);
+    void restoreLook();
+
+    AppServices& m_services;
+    const QTimeZone m_zone = QTimeZone::systemTimeZone();
+    Workbench m_workbench;
+    ReplicaTreeModel* m_model;
+    QTreeView* m_tree = nullptr;
+    QSplitter* m_panes = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    WelcomePage* m_welcome = nullptr;
+    ReplicaPage* m_page = nullptr;
+    MessageBar* m_messages = nullptr;
+
+    bool m_isFollowing = false; ///< the tree's row is set to what is chosen, not by the user
+
+    QAction* m_open = nullptr;
+    QAction* m_reload = nullptr;
+    QAction* m_close = nullptr;
+    QAction* m_restore = nullptr;
+    QAction* m_check = nullptr;
+    QAction* m_quit = nullptr;
+    QMenu* m_recent = nullptr;
+};
+
+} // namespace walkeeper::ui

@@ -1,0 +1,135 @@
+#include "ui/moment/commit_book.h"
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+namespace {
+
+/// More than this is not kept: 80 bytes each.
+constexpr std::size_t mostPoints = 400'000;
+
+/// The segment of `range` in which a commit ends.
+std::size_t segmentOf(const Generation& generation, SegmentRange range, const Position& end)
+{
+    const auto begin = generation.segments.begin();
+    const auto behind = std::partition_point(
+        begin + static_cast<std::ptrdiff_t>(range.first),
+        begin + static_cast<std::ptrdiff_t>(range.last), [&end](const StoredSegment& segment) {
+            return segment.name.index < end.index ||
+                   (segment.name.index == end.index && segment.name.offset < end.offset);
+        });
+    const auto place = static_cast<std::size_t>(behind - begin);
+    return place > range.first ? place - 1 : range.first;
+}
+
+} // namespace
+
+CommitBook::CommitBook(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine)
+{
+    connect(&engine, &Engine::commitsRead, this, &CommitBook::take);
+}
+
+void CommitBook::turnTo(std::shared_ptr<const ReplicaContents> contents)
+{
+    for (const auto& [job, wish] : m_wishes)
+        m_engine.cancel(job);
+    m_wishes.clear();
+    m_commits.clear();
+    m_findings.clear();
+    m_points = 0;
+    m_contents = std::move(contents);
+    emit turned();
+}
+
+const std::vector<RestorePoint>* CommitBook::commits(std::uint32_t generation,
+                                                     std::uint32_t segment) const
+{
+    const auto found = m_commits.find(keyOf(generation, segment));
+    return found == m_commits.end() ? nullptr : &found->second;
+}
+
+std::vector<Finding> CommitBook::findings(std::uint32_t generation, std::uint32_t segment) const
+{
+    const auto found = m_findings.find(keyOf(generation, segment));
+    return found == m_findings.end() ? std::vector<Finding>() : found->second;
+}
+
+void CommitBook::want(std::uint32_t generation, SegmentRange range, Reason reason)
+{
+    if (reason != Reason::Expanded)
+        dropWishes(reason);
+    range = unknownPart(generation, range);
+    if (range.first == range.last)
+        return;
+    const JobId job = m_engine.readCommits({m_contents, generation, range});
+    if (job.isValid())
+        m_wishes[job] = {generation, range, reason};
+}
+
+CommitBook::Key CommitBook::keyOf(std::uint32_t generation, std::size_t segment)
+{
+    return (Key{generation} << 32) | segment;
+}
+
+void CommitBook::take(JobId job, const CommitsAnswer& answer)
+{
+    const auto found = m_wishes.find(job);
+    if (found == m_wishes.end())
+        return; // replaced by a newer wish, or about another replica
+    const Wish wish = found->second;
+    m_wishes.erase(found);
+    if (!*answer) {
+        emit readingFailed(wish.generation, wish.range, answer->error());
+        return;
+    }
+    enter(wish, **answer);
+    emit commitsRead(wish.generation, wish.range);
+}
+
+void CommitBook::enter(const Wish& wish, const RestorePoints& read)
+{
+    if (m_points > mostPoints) {
+        m_commits.clear();
+        m_findings.clear();
+        m_points = 0;
+    }
+    const Generation& generation = m_contents->replica.generations[wish.generation];
+    for (std::size_t i = wish.range.first; i < wish.range.last; ++i) {
+        m_commits[keyOf(wish.generation, i)].clear();
+        m_findings.erase(keyOf(wish.generation, i));
+    }
+    for (const RestorePoint& point : read.points) {
+        const std::size_t segment = segmentOf(generation, wish.range, point.position);
+        m_commits[keyOf(wish.generation, segment)].push_back(point);
+    }
+    for (const PlacedFinding& placed : placeFindings(*m_contents, read.findings)) {
+        if (!placed.entry)
+            continue;
+        const TimelineEntry& entry = m_contents->timeline.entries()[*placed.entry];
+        if (entry.kind == TimelineEntry::Kind::Segment)
+            m_findings[keyOf(entry.generation, entry.part)].push_back(placed.finding);
+    }
+    m_points += read.points.size();
+}
+
+SegmentRange CommitBook::unknownPart(std::uint32_t generation, SegmentRange range) const
+{
+    while (range.first < range.last && m_commits.contains(keyOf(generation, range.first)))
+        ++range.first;
+    while (range.first < range.last && m_commits.contains(keyOf(generation, range.last - 1)))
+        --range.last;
+    return range;
+}
+
+void CommitBook::dropWishes(Reason reason)
+{
+    std::erase_if(m_wishes, [&](const auto& each) {
+        if (each.second.reason != reason)
+            return false;
+        m_engine.cancel(each.first);
+        return true;
+    });
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,115 @@
+#include "ui/moment/moment_panel.h"
+
+#include "ui/moment/moment_text.h"
+#include "ui/text/conversion.h"
+#include "ui/text/error_text.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/widgets/elided_label.h"
+#include "ui/widgets/fact_grid.h"
+
+#include <QBoxLayout>
+#include <QPushButton>
+
+namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
+
+MomentHeading::MomentHeading(QWidget* parent)
+    : QWidget(parent), m_clock(new QLabel(this)), m_date(new ElidedLabel(this)),
+      m_exactness(new QLabel(this)), m_restore(new QPushButton(tr("Restore…"), this))
+{
+    setType(m_clock, TypeSize::Headline, QFont::DemiBold);
+    setType(m_date, TypeSize::Title);
+    setRole(m_exactness, "muted");
+    setRole(m_restore, "primary");
+    m_clock->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_clock->setAccessibleName(tr("Chosen moment"));
+    m_exactness->setWordWrap(true);
+    m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
+    m_restore->setToolTip(tr("Restore this moment into a new file"));
+
+    auto* words = new QVBoxLayout;
+    words->setSpacing(3);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(14);
+    line->addWidget(m_clock, 0, Qt::AlignBaseline);
+    line->addWidget(m_date, 1, Qt::AlignBaseline);
+    words->addLayout(line);
+    words->addWidget(m_exactness);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(3 * space);
+    row->addLayout(words, 1);
+    row->addWidget(m_restore, 0, Qt::AlignVCenter);
+}
+
+void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZone& zone)
+{
+    m_restore->setEnabled(moment.has_value());
+    m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
+    if (!moment) {
+        m_clock->setText(tr("No moment"));
+        m_date->setFullText({});
+        m_exactness->setText(tr("This replica holds nothing that could be restored."));
+        return;
+    }
+    const MomentText text(*moment, zone);
+    m_clock->setText(text.clock());
+    m_date->setFullText(text.date() + u"   ·   "_s + text.zones());
+    m_exactness->setText(text.exactness());
+}
+
+MomentFacts::MomentFacts(Engine& engine, QWidget* parent)
+    : QWidget(parent), m_engine(engine),
+      m_grid(new FactGrid({tr("Position"), tr("Commit"), tr("Database then"), tr("A restore reads"),
+                           tr("Generation"), tr("Stored as")},
+                          3, this))
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_grid);
+    connect(&engine, &Engine::restorePlanned, this, &MomentFacts::takePlan);
+}
+
+void MomentFacts::setMoment(const std::optional<Moment>& moment, const QTimeZone& zone)
+{
+    m_engine.cancel(m_question);
+    m_question = {};
+    if (!moment) {
+        for (const Fact each : {Position, Commit, Database, Reading, Generation, Object})
+            m_grid->setFact(each, u"–"_s);
+        return;
+    }
+    const MomentText text(*moment, zone);
+    m_grid->setFact(Position, text.position(),
+                    tr("WAL file (hexadecimal) and byte offset in it: %1").arg(text.position()));
+    m_grid->setFact(Commit, text.commit());
+    m_grid->setFact(Database, text.database());
+    m_grid->setFact(Generation, toQt(moment->generation().id.text()));
+    m_grid->setFact(Object, text.object());
+    m_question = m_engine.planRestore({moment->contents, restoreTarget(*moment)});
+}
+
+QString MomentFacts::fact(Fact fact) const
+{
+    return m_grid->fact(fact);
+}
+
+void MomentFacts::takePlan(JobId job, const PlanAnswer& answer)
+{
+    if (job != m_question)
+        return; // the handle has moved since
+    m_question = {};
+    if (!*answer)
+        m_grid->setFact(Reading, tr("cannot be restored"),
+                        ErrorText::sentence(answer->error()));
+    else if ((*answer)->obstacle)
+        m_grid->setFact(Reading, tr("cannot be reached: the chain is broken"),
+                        ErrorText::sentence(obstacleError(*(*answer)->obstacle)));
+    else
+        m_grid->setFact(Reading, MomentText::reading(**answer));
+    emit planKnown();
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/engine/engine.h"
+#include "ui/moment/moment.h"
+
+#include <QTimeZone>
+#include <QWidget>
+
+#include <optional>
+
+class QAction;
+class QLabel;
+class QPushButton;
+
+namespace walkeeper::ui {
+
+class ElidedLabel;
+class FactGrid;
+
+/// The chosen moment in large letters, with how exactly it is known.
+class MomentHeading final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MomentHeading(QWidget* parent = nullptr);
+
+    void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone);
+    QPushButton* restoreButton() const { return m_restore; }
+
+private:
+    QLabel* m_clock;
+    ElidedLabel* m_date;
+    QLabel* m_exactness;
+    QPushButton* m_restore;
+};
+
+/// The facts of the chosen moment; asks the engine what a restore would read.
+class MomentFacts final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum Fact { Position, Commit, Database, Reading, Generation, Object };
+
+    explicit MomentFacts(Engine& engine, QWidget* parent = nullptr);
+
+    void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone);
+    QString fact(Fact fact) const;
+    bool isAsking() const { return m_question.isValid(); }
+
+signals:
+    void planKnown();
+
+private:
+    void takePlan(JobId job, const PlanAnswer& answer);
+
+    Engine& m_engine;
+    FactGrid* m_grid;
+    JobId m_question; ///< the newest one, until it is answered
+};
+
+} // namespace walkeeper::ui

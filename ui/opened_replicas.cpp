@@ -1,0 +1,134 @@
+#include "ui/opened_replicas.h"
+
+#include "ui/text/conversion.h"
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+namespace {
+
+QString nameOf(const StoreUrl& url)
+{
+    const QString path = toQt(url.path);
+    const QString name = path.section(u'/', -1, -1, QString::SectionSkipEmpty);
+    return name.isEmpty() ? toQt(url.shown()) : name;
+}
+
+QString addressOf(const StoreUrl& url)
+{
+    return toQt(url.scheme == "file" ? url.path : url.shown());
+}
+
+} // namespace
+
+OpenedReplicas::OpenedReplicas(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine)
+{
+    connect(&engine, &Engine::replicaListed, this, &OpenedReplicas::take);
+    connect(&engine, &Engine::jobProgressed, this, [this](JobId job, const JobProgress& progress) {
+        OpenedReplica* replica = findByJob(job);
+        if (!replica)
+            return;
+        replica->objectsSeen = progress.objectsSeen;
+        emit progressed(replica->id);
+    });
+}
+
+const OpenedReplica* OpenedReplicas::find(ReplicaId id) const
+{
+    const auto found = std::find_if(m_replicas.begin(), m_replicas.end(),
+                                    [id](const OpenedReplica& each) { return each.id == id; });
+    return found == m_replicas.end() ? nullptr : &*found;
+}
+
+ReplicaId OpenedReplicas::open(const StoreUrl& url)
+{
+    const auto known = std::find_if(m_replicas.begin(), m_replicas.end(),
+                                    [&url](const OpenedReplica& each) { return each.url == url; });
+    if (known != m_replicas.end()) {
+        const ReplicaId id = known->id;
+        reload(id);
+        return id;
+    }
+    OpenedReplica replica;
+    replica.id = ++m_lastId;
+    replica.url = url;
+    replica.name = nameOf(url);
+    replica.address = addressOf(url);
+    list(replica);
+    m_replicas.push_back(std::move(replica));
+    const ReplicaId id = m_lastId;
+    emit opened(id);
+    return id;
+}
+
+void OpenedReplicas::reload(ReplicaId id)
+{
+    OpenedReplica* replica = findMutable(id);
+    if (!replica)
+        return;
+    m_engine.cancel(replica->listing);
+    list(*replica);
+    emit changed(id);
+}
+
+void OpenedReplicas::close(ReplicaId id)
+{
+    const OpenedReplica* replica = find(id);
+    if (!replica)
+        return;
+    m_engine.cancel(replica->listing);
+    emit aboutToClose(id);
+    std::erase_if(m_replicas, [id](const OpenedReplica& each) { return each.id == id; });
+    emit closed(id);
+}
+
+void OpenedReplicas::setFindings(ReplicaId id, std::vector<PlacedFinding> findings)
+{
+    OpenedReplica* replica = findMutable(id);
+    if (!replica)
+        return;
+    replica->findings = std::move(findings);
+    emit findingsChanged(id);
+}
+
+OpenedReplica* OpenedReplicas::findByJob(JobId job)
+{
+    const auto found = std::find_if(m_replicas.begin(), m_replicas.end(),
+                                    [job](const OpenedReplica& each) { return each.listing == job; });
+    return found == m_replicas.end() ? nullptr : &*found;
+}
+
+OpenedReplica* OpenedReplicas::findMutable(ReplicaId id)
+{
+    const auto found = std::find_if(m_replicas.begin(), m_replicas.end(),
+                                    [id](const OpenedReplica& each) { return each.id == id; });
+    return found == m_replicas.end() ? nullptr : &*found;
+}
+
+void OpenedReplicas::list(OpenedReplica& replica)
+{
+    replica.state = LoadState::Loading;
+    replica.objectsSeen = 0;
+    replica.error.reset();
+    replica.listing = m_engine.listReplica(replica.url);
+}
+
+void OpenedReplicas::take(JobId job, const ReplicaAnswer& answer)
+{
+    OpenedReplica* replica = findByJob(job);
+    if (!replica)
+        return; // closed since, or listed again
+    if (*answer) {
+        replica->state = LoadState::Loaded;
+        // Shares the answer's life; nothing is copied.
+        replica->contents = std::shared_ptr<const ReplicaContents>(answer, &**answer);
+        replica->findings = replica->contents->findings;
+    } else {
+        replica->state = LoadState::Failed;
+        replica->error = answer->error();
+    }
+    emit changed(replica->id);
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,79 @@
+#include "ui/restore/restore_dialog.h"
+
+#include "ui/restore/restore_pages.h"
+#include "ui/text/conversion.h"
+#include "ui/theme/style_sheet.h"
+
+#include <QBoxLayout>
+#include <QStackedWidget>
+
+namespace walkeeper::ui {
+
+RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder, const QString& replicaName,
+                             const QTimeZone& zone, QWidget* parent)
+    : QDialog(parent), m_flow(flow), m_pages(new QStackedWidget(this)),
+      m_planPage(new RestorePlanPage(flow, folder, replicaName, zone, this)),
+      m_progressPage(new RestoreProgressPage(flow, this)),
+      m_endPage(new RestoreEndPage(flow, zone, this))
+{
+    setWindowTitle(tr("Restore"));
+    setMinimumWidth(600);
+    m_pages->addWidget(m_planPage);
+    m_pages->addWidget(m_progressPage);
+    m_pages->addWidget(m_endPage);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(24, 22, 24, 20);
+    layout->addWidget(m_pages);
+
+    connect(&flow, &RestoreFlow::stepChanged, this, &RestoreDialog::showStep);
+    connect(&flow, &RestoreFlow::progressed, m_progressPage, &RestoreProgressPage::update);
+    connect(m_planPage, &RestorePlanPage::restoreWanted, &flow, &RestoreFlow::start);
+    connect(m_planPage, &RestorePlanPage::closeWanted, this, &RestoreDialog::reject);
+    connect(m_progressPage, &RestoreProgressPage::cancelWanted, &flow, &RestoreFlow::cancel);
+    connect(m_endPage, &RestoreEndPage::closeWanted, this, &QDialog::accept);
+    connect(m_endPage, &RestoreEndPage::againWanted, &flow, &RestoreFlow::planAgain);
+    connect(m_endPage, &RestoreEndPage::newestReachableWanted, &flow, [this] {
+        RestoreChoice choice = m_flow.choice();
+        choice.onBroken = BrokenChain::NewestReachable;
+        m_flow.start(choice);
+    });
+    showStep();
+}
+
+void RestoreDialog::reject()
+{
+    if (m_flow.step() != RestoreFlow::Step::Running) {
+        QDialog::reject();
+        return;
+    }
+    m_closesAfterwards = true;
+    m_flow.cancel();
+}
+
+void RestoreDialog::showStep()
+{
+    switch (m_flow.step()) {
+    case RestoreFlow::Step::Planning:
+    case RestoreFlow::Step::Planned:
+    case RestoreFlow::Step::Impossible:
+        m_planPage->update();
+        m_pages->setCurrentWidget(m_planPage);
+        return;
+    case RestoreFlow::Step::Running:
+        m_progressPage->update();
+        m_pages->setCurrentWidget(m_progressPage);
+        return;
+    case RestoreFlow::Step::Restored:
+        emit restoredInto(pathToQt(m_flow.choice().output.parent_path()));
+        break;
+    case RestoreFlow::Step::Failed:
+    case RestoreFlow::Step::Cancelled: break;
+    }
+    m_endPage->update();
+    m_pages->setCurrentWidget(m_endPage);
+    if (m_closesAfterwards && m_flow.step() == RestoreFlow::Step::Cancelled)
+        QDialog::reject();
+    m_closesAfterwards = false;
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/restore/restore_flow.h"
+
+#include <QDialog>
+#include <QTimeZone>
+
+class QStackedWidget;
+
+namespace walkeeper::ui {
+
+class RestoreEndPage;
+class RestoreProgressPage;
+class RestorePlanPage;
+
+/// Shows a restore's flow: the plan and its choices, then progress, then how it ended.
+class RestoreDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// folder  where the new file is proposed
+    RestoreDialog(RestoreFlow& flow, const QString& folder, const QString& replicaName,
+                  const QTimeZone& zone, QWidget* parent = nullptr);
+
+    RestoreFlow& flow() { return m_flow; }
+
+    /// Closing cancels what runs, and closes when that has ended.
+    void reject() override;
+
+signals:
+    /// A database was restored into this folder.
+    void restoredInto(const QString& folder);
+
+private:
+    void showStep();
+
+    RestoreFlow& m_flow;
+    QStackedWidget* m_pages;
+    RestorePlanPage* m_planPage;
+    RestoreProgressPage* m_progressPage;
+    RestoreEndPage* m_endPage;
+    bool m_closesAfterwards = false;
+};
+
+} // namespace walkeeper::ui

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/engine/replica_contents.h"
+#include "ui/timeline/timeline_scale.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace walkeeper::ui {
+
+/// One column of the timeline.
+struct TimelineBin {
+    std::uint32_t segments = 0;
+    std::uint32_t snapshots = 0;
+    std::uint32_t commits = 0; ///< as far as they are known
+    std::uint64_t storedBytes = 0;
+    std::uint32_t generation = 0; ///< of the newest entry in it
+    std::uint32_t lastEntry = 0;  ///< meaningful if it is not empty
+
+    bool isEmpty() const { return segments == 0 && snapshots == 0; }
+    bool operator==(const TimelineBin&) const = default;
+};
+
+/// How many commits a segment (of a generation) holds; nothing if that is not known.
+using CommitCount =
+    std::function<std::optional<std::uint32_t>(std::uint32_t generation, std::uint32_t segment)>;
+
+/// Columns, and what is known of all of them together.
+struct TimelineBins {
+    std::vector<TimelineBin> columns;
+    bool knowsCommits = false; ///< those of every visible segment
+
+    /// What the height of a column shows: commits if all are known, else segments.
+    std::uint32_t weight(const TimelineBin& bin) const
+    {
+        return knowsCommits ? bin.commits : bin.segments;
+    }
+};
+
+/// Counts what is visible in columns of `columnWidth` pixels, from the left edge on. Takes about a
+/// millisecond for 100,000 entries.
+/// Commits are looked up only where few segments are visible.
+TimelineBins binTimeline(const ReplicaContents& contents, const TimelineScale& scale,
+                         double columnWidth, const CommitCount& commits = {});
+
+/// Timeline entries in a span: [first, last).
+struct EntryRange {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+
+    std::uint32_t count() const { return last - first; }
+    bool operator==(const EntryRange&) const = default;
+};
+EntryRange entriesIn(const Timeline& timeline, TimeSpan span);
+
+/// The entry whose pixel is nearest; of several at the same time the last. No entries: nothing.
+std::optional<std::uint32_t> nearestEntry(const Timeline& timeline, const TimelineScale& scale,
+                                          double pixel);
+
+} // namespace walkeeper::ui

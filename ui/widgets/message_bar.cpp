@@ -1,0 +1,92 @@
+#include "ui/widgets/message_bar.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/style_sheet.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace walkeeper::ui {
+
+namespace {
+
+QLabel* wrappedLabel(QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
+}
+
+const char* roleOf(Severity severity)
+{
+    switch (severity) {
+    case Severity::Note: return "note";
+    case Severity::Warning: return "warning";
+    case Severity::Damage: return "damage";
+    }
+    return "note";
+}
+
+QIcon iconOf(Severity severity, const Colours& colours)
+{
+    switch (severity) {
+    case Severity::Note: return icon(Icon::Note, colours.accent);
+    case Severity::Warning: return icon(Icon::Warning, colours.warning);
+    case Severity::Damage: return icon(Icon::Damage, colours.damage);
+    }
+    return {};
+}
+
+} // namespace
+
+MessageBar::MessageBar(QWidget* parent)
+    : QFrame(parent), m_icon(new QLabel(this)), m_sentence(wrappedLabel(this)),
+      m_advice(wrappedLabel(this))
+{
+    setAccessibleName(tr("Message"));
+    setRole(m_advice, "muted");
+    auto* close = new QToolButton(this);
+    close->setIcon(icon(Icon::Close));
+    close->setToolTip(tr("Dismiss"));
+    close->setAccessibleName(tr("Dismiss"));
+    setRole(close, "small");
+    connect(close, &QToolButton::clicked, this, &MessageBar::clear);
+
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_sentence);
+    words->addWidget(m_advice);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 9, 8, 9);
+    row->setSpacing(10);
+    row->addWidget(m_icon, 0, Qt::AlignTop);
+    row->addLayout(words, 1);
+    row->addWidget(close, 0, Qt::AlignTop);
+    hide();
+}
+
+void MessageBar::show(Severity severity, const QString& sentence, const QString& advice)
+{
+    setRole(this, roleOf(severity));
+    m_icon->setPixmap(iconOf(severity, Colours::of(palette())).pixmap(QSize(18, 18), devicePixelRatioF()));
+    m_sentence->setText(sentence);
+    m_advice->setText(advice);
+    m_advice->setVisible(!advice.isEmpty());
+    setVisible(true);
+}
+
+void MessageBar::clear()
+{
+    m_sentence->clear();
+    hide();
+}
+
+QString MessageBar::sentence() const
+{
+    return m_sentence->text();
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,154 @@
+#include "ui/workbench.h"
+
+#include "ui/text/conversion.h"
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+namespace {
+
+/// Commits are read without being asked for only while this is enough to know all that is visible.
+constexpr std::size_t mostVisibleSegments = 128;
+constexpr std::uint64_t mostVisibleBytes = 8'000'000; ///< stored
+
+} // namespace
+
+Workbench::Workbench(Engine& engine, QObject* parent)
+    : QObject(parent), m_engine(engine), m_replicas(engine), m_book(engine), m_selection(m_book),
+      m_checks(engine, m_replicas)
+{
+    connect(&m_replicas, &OpenedReplicas::changed, this, &Workbench::take);
+    connect(&m_replicas, &OpenedReplicas::progressed, this, [this](ReplicaId id) {
+        if (id == m_current)
+            emit currentProgressed();
+    });
+    connect(&m_replicas, &OpenedReplicas::findingsChanged, this, [this](ReplicaId id) {
+        if (id == m_current)
+            emit currentFindingsChanged();
+    });
+    connect(&m_replicas, &OpenedReplicas::closed, this, &Workbench::leave);
+    connect(&m_checks, &CheckFlow::failed, this,
+            [this](ReplicaId, const Error& error) { emit failed(error); });
+    connect(&m_book, &CommitBook::readingFailed, this,
+            [this](std::uint32_t, SegmentRange, const Error& error) {
+                if (error.code != ErrorCode::Cancelled)
+                    emit failed(error);
+            });
+}
+
+bool Workbench::openAddress(const QString& address, std::optional<Timestamp> at)
+{
+    const Result<StoreUrl> url = parseStoreUrl(fromQt(address.trimmed()));
+    if (!url) {
+        emit failed(url.error());
+        return false;
+    }
+    const ReplicaId id = m_replicas.open(*url);
+    if (at)
+        m_wanted[id] = *at;
+    show(id);
+    return true;
+}
+
+void Workbench::show(ReplicaId id)
+{
+    if (id == m_current || !m_replicas.find(id))
+        return;
+    m_current = id;
+    emit currentChanged();
+    turn(false);
+}
+
+void Workbench::reloadCurrent()
+{
+    m_replicas.reload(m_current);
+}
+
+void Workbench::closeCurrent()
+{
+    m_replicas.close(m_current);
+}
+
+void Workbench::chooseEntry(ReplicaId id, std::uint32_t entry, std::optional<std::size_t> commit)
+{
+    show(id);
+    if (commit)
+        m_selection.chooseCommit(entry, *commit);
+    else
+        m_selection.choose(entry);
+}
+
+void Workbench::readSegment(ReplicaId id, std::uint32_t generation, std::uint32_t segment)
+{
+    show(id);
+    m_book.want(generation, {segment, std::size_t{segment} + 1}, CommitBook::Reason::Expanded);
+}
+
+void Workbench::readVisible(EntryRange entries)
+{
+    const OpenedReplica* replica = current();
+    if (!replica || !replica->contents || entries.count() == 0 ||
+        entries.count() > mostVisibleSegments)
+        return;
+    const auto& all = replica->contents->timeline.entries();
+    // One generation is visible nearly always; of several, the newest is read.
+    const std::uint32_t generation = all[entries.last - 1].generation;
+    const auto& segments = replica->contents->replica.generations[generation].segments;
+    SegmentRange range{segments.size(), 0};
+    for (std::uint32_t i = entries.first; i < entries.last; ++i) {
+        if (all[i].kind != TimelineEntry::Kind::Segment || all[i].generation != generation)
+            continue;
+        range.first = std::min<std::size_t>(range.first, all[i].part);
+        range.last = std::max<std::size_t>(range.last, std::size_t{all[i].part} + 1);
+    }
+    std::uint64_t bytes = 0;
+    for (std::size_t i = range.first; i < range.last; ++i)
+        bytes += segments[i].storedBytes;
+    const bool isLittle = range.first < range.last && bytes <= mostVisibleBytes &&
+                          range.last - range.first <= mostVisibleSegments;
+    if (isLittle)
+        m_book.want(generation, range, CommitBook::Reason::Visible);
+}
+
+void Workbench::take(ReplicaId id)
+{
+    if (id != m_current)
+        return;
+    turn(true);
+}
+
+void Workbench::turn(bool keepTime)
+{
+    const OpenedReplica* replica = current();
+    if (!replica)
+        return;
+    // While it is listed again, what is known of it stays in view.
+    if (replica->state == LoadState::Loaded && m_book.contents() != replica->contents) {
+        m_selection.turnTo(replica->contents, keepTime);
+        const auto wanted = m_wanted.find(m_current);
+        if (wanted != m_wanted.end()) {
+            m_selection.chooseTime(wanted->second);
+            m_wanted.erase(wanted);
+        }
+    } else if (replica->state != LoadState::Loaded && !(keepTime && replica->contents &&
+                                                        replica->state == LoadState::Loading)) {
+        m_selection.turnTo(nullptr, false);
+    }
+    emit currentStateChanged();
+}
+
+void Workbench::leave(ReplicaId id)
+{
+    m_wanted.erase(id);
+    if (id != m_current)
+        return;
+    m_current = 0;
+    m_selection.turnTo(nullptr, false);
+    if (!m_replicas.all().empty())
+        show(m_replicas.all().back().id);
+    else
+        emit currentChanged();
+}
+
+} // namespace walkeeper::ui
