@@ -63,7 +63,12 @@ std::optional<bool> truth(std::string text)
 
 std::string ConfigJournal::placed(std::size_t line, std::string_view text) const
 {
-    return m_fileName + ":" + std::to_string(line) + ": " + std::string(text);
+    std::string message = m_fileName + ":" + std::to_string(line) + ": " + std::string(text);
+    // Values of the file may stand in it, with line breaks.
+    std::replace_if(
+        message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; },
+        ' ');
+    return message;
 }
 
 void ConfigJournal::warn(std::size_t line, std::string_view text)
