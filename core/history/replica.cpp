@@ -35,6 +35,7 @@ struct Place {
     std::optional<GenerationId> generation;
     std::optional<WalIndex> snapshot;
     std::optional<SegmentName> segment;
+    bool isFolder = false; ///< of a generation, or of its snapshots or segments
 };
 
 /// The reference leaves such names behind when it is stopped in the middle of a write.
@@ -51,6 +52,8 @@ Place placeOf(const ObjectKey& key)
         return place;
     if (const Result<GenerationId> id = GenerationId::parse(parts[1]))
         place.generation = *id;
+    place.isFolder = place.generation && (parts.size() == 2 || (parts.size() == 3 &&
+                                          (parts[2] == "snapshots" || parts[2] == "wal")));
     if (!place.generation || parts.size() != 4)
         return place;
     if (parts[2] == "snapshots") {
@@ -94,6 +97,8 @@ public:
     }
 
     std::size_t seen() const { return m_seen; }
+    /// A folder that could not be looked into: without it nothing can be said about the replica.
+    const std::optional<UnreadableObject>& unlistable() const { return m_unlistable; }
 
 private:
     Generation& generation(GenerationId id)
@@ -137,6 +142,10 @@ private:
     {
         ++m_seen;
         const Place place = placeOf(object.key);
+        if (place.isFolder) {
+            m_unlistable = object;
+            return;
+        }
         const bool needed = place.snapshot || place.segment;
         findingsOf(place).push_back({FindingKind::UnreadableObject,
                                      needed ? Severity::Damage : Severity::Note,
@@ -161,6 +170,7 @@ private:
 
     std::map<GenerationId, Generation> m_generations;
     Replica m_replica;
+    std::optional<UnreadableObject> m_unlistable;
     std::size_t m_seen = 0;
 };
 
@@ -253,6 +263,9 @@ Result<Replica> listReplica(ObjectStore& store, const std::function<void(std::si
                         token);
     if (!listed)
         return std::move(listed).error();
+
+    if (const auto& folder = collector.unlistable())
+        return folder->error;
 
     Replica replica = collector.finish();
     if (hasLtx) {

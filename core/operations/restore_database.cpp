@@ -64,17 +64,38 @@ std::vector<Finding> findingsOf(const PartDamage& damage)
     return findings;
 }
 
+std::string snapshotKey(const RestorePlan& plan)
+{
+    return snapshotsFolder(plan.generation).child(snapshotName(plan.snapshot.index)).text();
+}
+
+Finding aheadFinding(const RestorePlan& plan, const std::string& problem)
+{
+    return {FindingKind::SnapshotAhead, Severity::Damage, snapshotKey(plan), {},
+            "the WAL that was stored does not reach as far as this snapshot, so the two do not "
+            "make one state (" + problem + ")"};
+}
+
 Finding aloneWarning(const RestorePlan& plan)
 {
-    Generation generation;
-    generation.id = plan.generation;
-    return {FindingKind::SnapshotAlone, Severity::Warning,
-            generation.keyOf(plan.snapshot).text(), Position{plan.generation, plan.snapshot.index, 0},
+    return {FindingKind::SnapshotAlone, Severity::Warning, snapshotKey(plan),
+            Position{plan.generation, plan.snapshot.index, 0},
             "the WAL that goes with this snapshot was not stored by then; the state is that of the "
             "snapshot, which only an integrity check can prove to be whole"};
 }
 
-bool isDoubtful(const RestoredPages& pages)
+/// A snapshot may have seen commits that the WAL in the plan does not hold, unless WAL was stored
+/// after it. A generation of nothing but one snapshot is spared: there is nothing to turn to.
+bool isSnapshotDoubtful(const RestorePlan& plan, const Generation& generation)
+{
+    if (plan.segments.empty())
+        return !generation.segments.empty() || generation.snapshots.size() > 1;
+    return std::ranges::all_of(plan.segments, [&](const StoredSegment& segment) {
+        return segment.created <= plan.snapshot.created;
+    });
+}
+
+bool areJointsDoubtful(const RestoredPages& pages)
 {
     return !pages.suspects.empty() || !pages.warnings.empty();
 }
@@ -183,13 +204,11 @@ private:
         if (!pages)
             return std::move(pages).error();
         PartDamage damage = pages->damage;
-        if (damage.isEmpty() && isDoubtful(*pages)) {
-            meter.enter(Stage::Integrity);
-            Result<std::optional<ChainBreak>> lost = settleDoubt(*output, plan, *pages);
-            if (!lost)
-                return std::move(lost).error();
-            if (*lost)
-                damage.breaks.push_back(**std::move(lost));
+        if (damage.isEmpty()) {
+            Result<PartDamage> shown = settleDoubts(*output, plan, *pages, meter);
+            if (!shown)
+                return std::move(shown).error();
+            damage = *std::move(shown);
         }
         learn(m_replica, plan.generation, damage);
         std::ranges::move(findingsOf(damage), std::back_inserter(m_damage));
@@ -211,27 +230,35 @@ private:
         return std::optional(makeReport(std::move(plan), std::move((*attempt)->pages)));
     }
 
-    /// Where checksums prove nothing, between WAL files, SQLite's own check decides.
-    Result<std::optional<ChainBreak>> settleDoubt(NewFile& output, const RestorePlan& plan,
-                                                  const RestoredPages& pages)
+    /// Where checksums prove nothing, between WAL files and between a snapshot and its WAL,
+    /// SQLite's own check decides.
+    Result<PartDamage> settleDoubts(NewFile& output, const RestorePlan& plan,
+                                    const RestoredPages& pages, ProgressMeter& meter)
     {
+        const Generation& generation = *m_replica.find(plan.generation);
+        const bool doubtsSnapshot = isSnapshotDoubtful(plan, generation);
+        if (!doubtsSnapshot && !areJointsDoubtful(pages))
+            return PartDamage{};
+        meter.enter(Stage::Integrity);
         const Result<std::vector<std::string>> problems =
-            checkIntegrity(output.temporaryPath(), IntegrityCheck::Quick, m_token);
+            checkIntegrity(output.temporaryPath(), IntegrityCheck::Full, m_token);
         if (!problems)
             return problems.error();
         if (problems->empty())
-            return std::optional<ChainBreak>();
+            return PartDamage{};
+        if (doubtsSnapshot)
+            return PartDamage{{}, {{plan.snapshot, aheadFinding(plan, problems->front())}}};
         const WalIndex index = newestDoubt(pages);
         const auto segment = std::ranges::find_if(plan.segments, [&](const StoredSegment& s) {
             return s.name.index == index;
         });
-        const Generation& generation = *m_replica.find(plan.generation);
-        return std::optional(ChainBreak{
-            *segment,
-            {FindingKind::LostWalEnd, Severity::Damage, generation.keyOf(*segment).text(),
-             Position{plan.generation, index, 0},
-             "commits that were made before it are missing: the database that it leads to is "
-             "damaged (" + problems->front() + ")"}});
+        return PartDamage{
+            {{*segment,
+              {FindingKind::LostWalEnd, Severity::Damage, generation.keyOf(*segment).text(),
+               Position{plan.generation, index, 0},
+               "commits that were made before it are missing: the database that it leads to is "
+               "damaged (" + problems->front() + ")"}}},
+            {}};
     }
 
     Result<void> finish(NewFile& output)

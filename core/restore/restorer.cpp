@@ -34,6 +34,7 @@ struct SharedRestore {
     PageSelection selection = {};
     GrowthCheck growth{lockPage(geometry.pageSize)};
     std::optional<WalIndex> index = {}; ///< of the WAL file that is under way
+    StoredSegment newest = {}; ///< holds the newest commit
     RestoredPages result = {};
     bool hasChangeCounter = false;   ///< written by the one worker that writes page 1
     std::uint32_t changeCounter = 0; ///< of the newest page 1 in the WAL
@@ -117,6 +118,7 @@ private:
             m_shared.generation.id, current.name.index,
             current.name.offset + header + frames * walFrameSize(m_shared.geometry.pageSize)};
         m_shared.result.time = current.created;
+        m_shared.newest = current;
     }
 
     std::unique_ptr<SegmentLoader> m_loader;
@@ -162,6 +164,21 @@ std::optional<Finding> aheadOfWal(ByteView firstPiece, const SharedRestore& shar
                        std::to_string(inSnapshot) + " against " +
                        std::to_string(shared.changeCounter) +
                        "), so the two do not make one state"};
+}
+
+/// Only unused pages need not be written, and each is named by four bytes of a page that is.
+bool isAbsurd(std::uint32_t databasePages, std::uint64_t writtenPages, std::uint32_t pageSize)
+{
+    return databasePages > (writtenPages + 1) * (pageSize / 4);
+}
+
+Finding absurdSize(const SharedRestore& shared, std::uint32_t databasePages)
+{
+    return {FindingKind::BadFrame, Severity::Damage,
+            shared.generation.keyOf(shared.newest).text(), shared.result.position,
+            "its last commit names a database of " + std::to_string(databasePages) +
+                " pages, of which only " + std::to_string(shared.progress.pages()) +
+                " were ever stored"};
 }
 
 /// Reads one piece while the one before is being written.
@@ -225,6 +242,10 @@ Result<void> restoreSnapshot(ObjectStore& store, SharedRestore& shared,
         static_cast<std::uint32_t>(std::min<std::uint64_t>(snapshotPages, UINT32_MAX)));
     shared.result.suspects = shared.growth.suspects();
     if (const auto pages = shared.selection.databasePages()) {
+        if (isAbsurd(*pages, shared.progress.pages(), reader.pageSize())) {
+            shared.result.damage.breaks.push_back({shared.newest, absurdSize(shared, *pages)});
+            return damaged();
+        }
         shared.result.databaseBytes = std::uint64_t{*pages} * reader.pageSize();
         return shared.file.resize(shared.result.databaseBytes);
     }
