@@ -24,13 +24,15 @@ OperationContext realWorld()
 } // namespace
 
 Result<RestoreReport> restoreOurs(const fs::path& replica, const fs::path& output,
-                                  const RestoreTarget& target, BrokenChain onBroken)
+                                  const RestoreTarget& target, BrokenChain onBroken,
+                                  IntegrityCheck check)
 {
     const Result<StoreUrl> url = parseStoreUrl(replica.string());
     if (!url)
         return url.error();
     RestoreRequest request{.source = *url, .target = target, .output = output};
     request.onBroken = onBroken;
+    request.check = check;
     NoProgress progress;
     return restoreDatabase(request, realWorld(), {}, progress);
 }

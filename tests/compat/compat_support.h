@@ -18,7 +18,8 @@ namespace walkeeper::test {
 Result<RestoreReport> restoreOurs(const std::filesystem::path& replica,
                                   const std::filesystem::path& output,
                                   const RestoreTarget& target = {},
-                                  BrokenChain onBroken = BrokenChain::Refuse);
+                                  BrokenChain onBroken = BrokenChain::Refuse,
+                                  IntegrityCheck check = IntegrityCheck::None);
 
 /// All that one listing tells about a replica.
 Result<Replica> browseOurs(const std::filesystem::path& replica);

@@ -1,4 +1,4 @@
-#include "tests/compat/compat_support.h"
+#include "tests/compat/damaged_replica.h"
 #include "tests/support/recorded_replica.h"
 #include "tests/support/test_main.h"
 
@@ -88,6 +88,7 @@ private slots:
     void initTestCase();
     void everyMomentHasTheRecordedContent();
     void everyMomentIsReachedWithoutNamingItsGeneration();
+    void everyMomentIsReachedByItsPosition();
     void latestIsTheReferencesFile();
     void everyGenerationIsTheReferencesFile();
     void everyIndexIsTheReferencesFile();
@@ -165,6 +166,21 @@ void RecordedMomentsTest::everyMomentIsReachedWithoutNamingItsGeneration()
     }
 }
 
+void RecordedMomentsTest::everyMomentIsReachedByItsPosition()
+{
+    ReplicaRecorder& recorder = recorded();
+    VERIFY_RESULT(recorder.state());
+
+    for (const RecordedMoment& moment : recorder.moments()) {
+        const Position position{*GenerationId::parse(moment.generation), moment.end.index,
+                                moment.end.offset};
+        const Result<std::string> content =
+            restoredContent(recorder.replica(), {RestoreTarget::AtPosition{position}, {}});
+        QVERIFY2(bool(content), content ? "" : (moment.label + ": " + content.error().message).c_str());
+        QVERIFY2(*content == moment.content, moment.label.c_str());
+    }
+}
+
 void RecordedMomentsTest::latestIsTheReferencesFile()
 {
     ReplicaRecorder& recorder = recorded();
@@ -230,7 +246,7 @@ void RecordedMomentsTest::everyIndexIsTheReferencesFile()
             ++compared;
         }
     }
-    QVERIFY(compared >= 20);
+    QVERIFY(compared >= 6);
 }
 
 void RecordedMomentsTest::snapshotsAloneAreTheReferencesFile()
@@ -238,7 +254,7 @@ void RecordedMomentsTest::snapshotsAloneAreTheReferencesFile()
     ReplicaRecorder& recorder = recorded();
     VERIFY_RESULT(recorder.state());
     const ScratchFolder scratch;
-    fs::copy(recorder.replica(), scratch / "replica", fs::copy_options::recursive);
+    copyReplica(recorder.replica(), scratch / "replica");
     for (const fs::directory_entry& generation :
          fs::directory_iterator(scratch.path() / "replica" / "generations"))
         fs::remove_all(generation.path() / "wal");

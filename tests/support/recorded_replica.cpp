@@ -44,6 +44,9 @@ void ReplicaRecorder::keep(Result<void> outcome)
 
 void ReplicaRecorder::start(const ReplicateSettings& settings)
 {
+    keep(m_database.state());
+    if (!m_state)
+        return;
     Result<Replication> started = Replication::start(m_program, m_folder, settings);
     if (started)
         m_replication.emplace(std::move(*started));
@@ -65,12 +68,19 @@ void ReplicaRecorder::record(std::string label)
         keep(Error{ErrorCode::Internal, label + ": recorded while nothing replicates"});
     if (!m_state)
         return;
-    if (Result<void> caughtUp = m_replication->waitUntilCaughtUp(); !caughtUp)
+    // Now and then the reference oversleeps a change and goes on only with the next one.
+    Result<void> caughtUp = m_replication->waitUntilCaughtUp(std::chrono::seconds(1));
+    for (int nudge = 1; nudge <= 20 && !caughtUp && m_replication->isRunning(); ++nudge) {
+        m_database.touch();
+        caughtUp = m_replication->waitUntilCaughtUp(std::chrono::seconds(1));
+    }
+    if (!caughtUp)
         return keep(std::move(caughtUp).error().during(label));
     const Result<std::string> content = contentHash(Replication::database(m_folder));
     if (!content)
         return keep(content.error());
-    m_moments.push_back({std::move(label), partingMoment(), currentGeneration(m_folder), *content});
+    m_moments.push_back({std::move(label), partingMoment(), currentGeneration(m_folder),
+                         m_replication->uploaded(), *content});
 }
 
 fs::path ReplicaRecorder::snapshots() const
@@ -80,16 +90,22 @@ fs::path ReplicaRecorder::snapshots() const
 
 void ReplicaRecorder::forgetMetadata()
 {
+    if (!m_state)
+        return;
     fs::remove_all(Replication::metadata(m_folder));
 }
 
 void ReplicaRecorder::hideSnapshots()
 {
+    if (!m_state)
+        return;
     fs::rename(snapshots(), m_folder / "hidden-snapshots");
 }
 
 void ReplicaRecorder::showSnapshots()
 {
+    if (!m_state)
+        return;
     for (const fs::directory_entry& entry : fs::directory_iterator(m_folder / "hidden-snapshots"))
         fs::rename(entry.path(), snapshots() / entry.path().filename());
     fs::remove(m_folder / "hidden-snapshots");

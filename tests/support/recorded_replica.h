@@ -14,6 +14,7 @@ struct RecordedMoment {
     std::string label;
     Timestamp time; ///< later than every object of this state, earlier than any of the next
     std::string generation;
+    Replication::WalEnd end; ///< of everything stored by then
     std::string content; ///< contentHash() of the source database
 };
 

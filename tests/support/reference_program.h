@@ -47,6 +47,13 @@ private:
 class Replication
 {
 public:
+    /// End of a WAL file's copy, as a position has it.
+    struct WalEnd {
+        unsigned index = 0;
+        std::uint64_t offset = 0;
+        bool operator==(const WalEnd&) const = default;
+    };
+
     /// folder   where database, replica and configuration are, see below
     static Result<Replication> start(const ReferenceProgram& program,
                                      const std::filesystem::path& folder,
@@ -57,22 +64,19 @@ public:
     static std::filesystem::path replica(const std::filesystem::path& folder);
     static std::filesystem::path metadata(const std::filesystem::path& folder);
 
+    bool isRunning() const { return m_process.isRunning(); }
     /// Waits until the replica holds everything that is committed; nobody writes meanwhile.
     /// errors  Unavailable: it ended or takes too long. Corrupt: the reference itself lost a part
     ///         of a WAL file on the way (its known race between two WAL files)
     Result<void> waitUntilCaughtUp(std::chrono::milliseconds limit = std::chrono::seconds(30));
+    /// What waitUntilCaughtUp() has seen in the replica.
+    WalEnd uploaded() const { return m_uploaded; }
     /// Ends it as an operator does, with SIGINT, so that it uploads what is left.
     ProcessResult stop();
 
 private:
     Replication(std::filesystem::path folder, ChildProcess process);
 
-    /// End of a WAL file's copy, as a position has it.
-    struct WalEnd {
-        unsigned index = 0;
-        std::uint64_t offset = 0;
-        bool operator==(const WalEnd&) const = default;
-    };
     std::optional<WalEnd> shadowEnd() const;
     bool shadowIsComplete(const WalEnd& shadow) const;
     std::optional<unsigned> oldestSnapshot() const;

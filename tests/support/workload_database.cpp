@@ -90,19 +90,30 @@ WorkloadDatabase::WorkloadDatabase(std::filesystem::path path, unsigned pageSize
     : m_path(std::move(path))
     , m_random(seed)
 {
+    open();
+    execute("PRAGMA page_size=" + std::to_string(pageSize));
+    execute("PRAGMA journal_mode=WAL");
+    execute("CREATE TABLE IF NOT EXISTS item(id INTEGER PRIMARY KEY, name TEXT, body BLOB)");
+    execute("CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, text TEXT)");
+    execute("CREATE INDEX IF NOT EXISTS item_by_name ON item(name)");
+}
+
+void WorkloadDatabase::open()
+{
     if (sqlite3_open(m_path.c_str(), &m_database) != SQLITE_OK)
         m_state = sqliteError(m_database, "open " + m_path.string());
     sqlite3_busy_timeout(m_database, 30000);
     int on = 1;
     sqlite3_file_control(m_database, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
     sqlite3_db_config(m_database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    execute("PRAGMA page_size=" + std::to_string(pageSize));
-    execute("PRAGMA journal_mode=WAL");
     execute("PRAGMA wal_autocheckpoint=0");
     execute("PRAGMA synchronous=NORMAL");
-    execute("CREATE TABLE IF NOT EXISTS item(id INTEGER PRIMARY KEY, name TEXT, body BLOB)");
-    execute("CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, text TEXT)");
-    execute("CREATE INDEX IF NOT EXISTS item_by_name ON item(name)");
+}
+
+void WorkloadDatabase::reconnect()
+{
+    close();
+    open();
 }
 
 WorkloadDatabase::~WorkloadDatabase()
@@ -182,6 +193,11 @@ void WorkloadDatabase::deleteItems(double share)
 void WorkloadDatabase::addNote()
 {
     execute("INSERT INTO note(text) VALUES('" + std::to_string(m_random() % 100000) + "')");
+}
+
+void WorkloadDatabase::touch()
+{
+    execute("PRAGMA user_version=" + std::to_string(++m_touches));
 }
 
 std::int64_t WorkloadDatabase::itemCount()

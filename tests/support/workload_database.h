@@ -30,6 +30,7 @@ public:
     void updateItems(unsigned count, unsigned bytesEach); ///< chosen at random
     void deleteItems(double share);                       ///< of all, chosen at random
     void addNote(); ///< the smallest change: one row of a few bytes
+    void touch();   ///< a commit that changes no content
     void execute(const std::string& sql);
 
     void vacuum() { execute("VACUUM"); }
@@ -37,14 +38,17 @@ public:
     void truncateWal() { execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
     std::int64_t itemCount();
     void close();
+    void reconnect(); ///< as a program that is started anew
 
 private:
+    void open();
     std::string randomText(unsigned bytes);
 
     std::filesystem::path m_path;
     sqlite3* m_database = nullptr;
     Result<void> m_state;
     std::mt19937_64 m_random;
+    int m_touches = 0;
 };
 
 /// What a database says, whatever its file looks like: a hash over all rows of all tables of the
