@@ -1,18 +1,17 @@
 #include "tests/support/store_access.h"
 
+#include "tests/support/give_up.h"
+
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 namespace walkeeper::test {
 
 namespace {
 
-[[noreturn]] void giveUp(std::string_view doing, const Error& error)
+[[noreturn]] void fail(std::string_view doing, const Error& error)
 {
-    std::fprintf(stderr, "cannot %s: %s\n", std::string(doing).c_str(), error.message.c_str());
-    std::abort();
+    giveUp("cannot " + std::string(doing) + ": " + error.message);
 }
 
 } // namespace
@@ -21,7 +20,7 @@ ObjectKey key(std::string_view text)
 {
     auto parsed = ObjectKey::parse(text);
     if (!parsed)
-        giveUp("make a key", parsed.error());
+        fail("make a key", parsed.error());
     return *parsed;
 }
 
@@ -30,7 +29,7 @@ ObjectInfo putText(ObjectStore& store, std::string_view name, std::string_view c
     MemorySource body(asBytes(content));
     auto info = store.put(key(name), body, {});
     if (!info)
-        giveUp("put an object", info.error());
+        fail("put an object", info.error());
     return *info;
 }
 
@@ -38,13 +37,13 @@ std::string readText(ObjectStore& store, std::string_view name, ByteRange range)
 {
     auto source = store.open(key(name), range, {});
     if (!source)
-        giveUp("open an object", source.error());
+        fail("open an object", source.error());
     std::string text;
     std::vector<std::byte> buffer(70'000);
     while (true) {
         const auto count = (*source)->read(buffer);
         if (!count)
-            giveUp("read an object", count.error());
+            fail("read an object", count.error());
         if (*count == 0)
             return text;
         text.append(reinterpret_cast<const char*>(buffer.data()), *count);
@@ -57,7 +56,7 @@ void removeAll(ObjectStore& store, const Names& names)
     for (const std::string& name : names)
         keys.push_back(key(name));
     if (const auto removed = store.remove(keys, {}); !removed)
-        giveUp("remove objects", removed.error());
+        fail("remove objects", removed.error());
 }
 
 Names listed(ObjectStore& store, std::string_view folder, ListOptions::Depth depth)
@@ -81,7 +80,7 @@ Names listed(ObjectStore& store, std::string_view folder, ListOptions::Depth dep
             names.push_back(std::move(entry.second));
     };
     if (const auto done = store.list(key(folder), {depth}, addPage, {}); !done)
-        giveUp("list a folder", done.error());
+        fail("list a folder", done.error());
     return names;
 }
 

@@ -1,5 +1,7 @@
 #include "tests/support/test_folder.h"
 
+#include "tests/support/give_up.h"
+
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -12,10 +14,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void giveUp(const char* doing, const fs::path& path)
+[[noreturn]] void fail(const char* doing, const fs::path& path)
 {
-    std::fprintf(stderr, "cannot %s %s\n", doing, path.c_str());
-    std::abort();
+    giveUp("cannot " + std::string(doing) + " " + path.string());
 }
 
 } // namespace
@@ -24,7 +25,7 @@ TestFolder::TestFolder()
 {
     std::string pattern = fs::temp_directory_path() / "walkeeper-test-XXXXXX";
     if (!::mkdtemp(pattern.data()))
-        giveUp("create", pattern);
+        fail("create", pattern);
     m_path = pattern;
     // Open to others, so that tests can act as another user.
     fs::permissions(m_path, fs::perms(0755));
@@ -49,7 +50,7 @@ fs::path TestFolder::write(std::string_view name, std::string_view content) cons
     std::ofstream stream(path, std::ios::binary);
     stream.write(content.data(), static_cast<std::streamsize>(content.size()));
     if (!stream.flush())
-        giveUp("write", path);
+        fail("write", path);
     return path;
 }
 
@@ -57,7 +58,7 @@ std::string fileText(const fs::path& path)
 {
     std::ifstream stream(path, std::ios::binary);
     if (!stream)
-        giveUp("read", path);
+        fail("read", path);
     return {std::istreambuf_iterator<char>(stream), {}};
 }
 

@@ -1,7 +1,6 @@
 #include "tests/support/unprivileged.h"
 
-#include <cstdio>
-#include <cstdlib>
+#include "tests/support/give_up.h"
 
 #include <unistd.h>
 
@@ -15,8 +14,7 @@ void require(int result, const char* doing)
 {
     if (result == 0)
         return;
-    std::perror(doing);
-    std::abort();
+    giveUp(doing);
 }
 
 } // namespace

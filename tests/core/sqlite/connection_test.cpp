@@ -1,5 +1,6 @@
 #include "core/base/bytes.h"
 #include "core/sqlite/connection.h"
+#include "tests/support/give_up.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
 
@@ -32,14 +33,14 @@ Connection openNew(const fs::path& path)
 {
     auto connection = Connection::open(path, OpenDatabase::ReadWrite);
     if (!connection)
-        qFatal("%s", connection.error().message.c_str());
+        giveUp(connection.error().message);
     return *std::move(connection);
 }
 
 void run(Connection& connection, const std::string& sql)
 {
     if (const auto done = connection.execute(sql); !done)
-        qFatal("%s", done.error().message.c_str());
+        giveUp(done.error().message);
 }
 
 std::ptrdiff_t filesIn(const fs::path& folder)

@@ -1,5 +1,6 @@
 #include "core/storage/local/file_store.h"
 #include "tests/support/faulty_file_system.h"
+#include "tests/support/give_up.h"
 #include "tests/support/store_access.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
@@ -72,7 +73,7 @@ Unreadable listUnreadable(ObjectStore& store)
                                  },
                                  {});
     if (!done)
-        qFatal("%s", done.error().message.c_str());
+        giveUp(done.error().message);
     return found;
 }
 
