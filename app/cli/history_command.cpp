@@ -52,6 +52,19 @@ std::vector<const Generation*> newestFirst(const Replica& replica, const History
     return generations;
 }
 
+/// Generations without WAL hold a state as well, but no commit that could be listed.
+void warnOfSnapshotsAlone(const Replica& replica, const HistoryOptions& options,
+                          Environment& environment)
+{
+    for (const Generation& generation : replica.generations) {
+        const bool isWanted = !options.generation || *options.generation == generation.id;
+        if (isWanted && !generation.snapshots.empty() && generation.segments.empty())
+            printWarning(environment.err, "generation " + generation.id.text() +
+                                              " has no WAL, so its history is not known; \"restore "
+                                              "-generation\" gives the state of its snapshot");
+    }
+}
+
 /// Adds one generation's points to those of others, newest first, each generation's in its order.
 void mergeInto(std::vector<RestorePoint>& all, std::vector<RestorePoint> more, std::size_t limit)
 {
@@ -74,6 +87,7 @@ Result<RestorePoints> readHistory(const ChosenReplica& chosen, const HistoryOpti
     const Result<Replica> replica = listChosen(chosen, environment);
     if (!replica)
         return replica.error();
+    warnOfSnapshotsAlone(*replica, options, environment);
     auto store = environment.operations.stores.open(chosen.url);
     if (!store)
         return std::move(store).error();

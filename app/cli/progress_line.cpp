@@ -12,7 +12,7 @@ namespace {
 std::string_view stageText(Stage stage)
 {
     switch (stage) {
-    case Stage::Listing: return "Listing";
+    case Stage::Listing: return "Listing the replica";
     case Stage::Segments: return "Reading WAL segments";
     case Stage::Snapshot: return "Reading the snapshot";
     case Stage::Integrity: return "Checking the database";
@@ -36,6 +36,8 @@ std::string timeLeftText(std::chrono::milliseconds left)
 std::string progressText(const Progress& progress)
 {
     std::string text(stageText(progress.stage));
+    if (progress.stage == Stage::Listing)
+        return text;
     text += ": " + humanBytes(progress.doneBytes);
     if (progress.totalBytes)
         text += " of " + humanBytes(*progress.totalBytes);
@@ -59,7 +61,7 @@ void ProgressLine::report(const Progress& progress)
 
 void ProgressLine::reportListed(std::size_t objects)
 {
-    show("Listing: " + counted(objects, "object"));
+    show("Listing the replica: " + counted(objects, "object"));
 }
 
 void ProgressLine::show(const std::string& text)

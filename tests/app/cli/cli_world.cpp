@@ -14,6 +14,36 @@ namespace walkeeper::test {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+void copyWithTimes(const fs::path& from, const fs::path& to)
+{
+    fs::copy(from, to, fs::copy_options::recursive);
+    for (const auto& entry : fs::recursive_directory_iterator(from)) {
+        if (entry.is_regular_file())
+            fs::last_write_time(to / fs::relative(entry.path(), from), entry.last_write_time());
+    }
+}
+
+/// Made once in this process, since every object of it is synced; tests work on copies.
+const fs::path& masterDemo()
+{
+    static const TestFolder master;
+    static const fs::path demo = [] {
+        const StoreRegistry stores = standardRegistry();
+        const ManualClock clock;
+        const auto made = makeDemoReplica(master / "demo", {nativeFileSystem(), clock, stores});
+        if (!made) {
+            std::fprintf(stderr, "cannot make the demo: %s\n", made.error().message.c_str());
+            std::abort();
+        }
+        return master / "demo";
+    }();
+    return demo;
+}
+
+} // namespace
+
 QStringList CliRun::messages() const
 {
     QStringList lines = QString::fromStdString(err).split(u'\n', Qt::SkipEmptyParts);
@@ -85,29 +115,17 @@ fs::path CliWorld::demoDatabase()
 
 fs::path CliWorld::demoReplica()
 {
-    const fs::path demo = folder / "demo";
-    if (!m_hasDemo) {
-        const StoreRegistry stores = standardRegistry();
-        const auto made = makeDemoReplica(demo, {nativeFileSystem(), clock, stores});
-        if (!made) {
-            std::fprintf(stderr, "cannot make the demo: %s\n", made.error().message.c_str());
-            std::abort();
-        }
-        m_hasDemo = true;
-    }
-    return demo / "replica";
+    if (!m_hasDemo)
+        copyWithTimes(masterDemo(), folder / "demo");
+    m_hasDemo = true;
+    return folder / "demo" / "replica";
 }
 
-fs::path CliWorld::copyOfDemo(const std::string& name)
+fs::path CliWorld::copyOfDemo(const std::string& name) const
 {
-    const fs::path from = demoReplica();
-    fs::path to = folder / name;
-    fs::copy(from, to, fs::copy_options::recursive);
-    for (const auto& entry : fs::recursive_directory_iterator(from)) {
-        if (entry.is_regular_file())
-            fs::last_write_time(to / fs::relative(entry.path(), from), entry.last_write_time());
-    }
-    return to;
+    const fs::path copy = folder / name;
+    copyWithTimes(masterDemo() / "replica", copy);
+    return copy;
 }
 
 std::string CliWorld::config(const std::string& text) const

@@ -44,11 +44,11 @@ class CliWorld
 public:
     CliRun run(std::vector<std::string> words) const;
 
-    /// A demo database and replica of two generations, made at the first call.
+    /// A demo database and replica of two generations; there after the first call.
     std::filesystem::path demoDatabase();
     std::filesystem::path demoReplica();
     /// Another copy of the demo's replica, times and all.
-    std::filesystem::path copyOfDemo(const std::string& name);
+    std::filesystem::path copyOfDemo(const std::string& name) const;
     /// Writes litestream.yml.
     std::string config(const std::string& text) const;
 

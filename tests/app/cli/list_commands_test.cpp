@@ -25,6 +25,7 @@ private slots:
     void historyKeepsToItsLimit_data();
     void historyKeepsToItsLimit();
     void historyLeavesOutWhatNoSnapshotPrecedes();
+    void historyNamesGenerationsWithoutWal();
     void historyGoesOnBehindDamage();
     void saysThatAFolderIsNoReplica();
     void namesLitestream05_data();
@@ -216,6 +217,21 @@ void ListCommandsTest::historyLeavesOutWhatNoSnapshotPrecedes()
         QCOMPARE(point.toObject()[u"generation"].toString(), QString::fromLatin1(firstGeneration));
         QVERIFY(point.toObject()[u"index"].toInt() >= 2);
     }
+}
+
+void ListCommandsTest::historyNamesGenerationsWithoutWal()
+{
+    CliWorld world;
+    const fs::path replica = world.copyOfDemo("copy");
+    fs::remove_all(replica / "generations" / firstGeneration / "wal");
+
+    const CliRun run = world.run({"history", replica.string()});
+
+    QCOMPARE(run.exitCode, 0);
+    QCOMPARE(run.rows().size(), std::size_t{21});
+    QCOMPARE(run.messages().size(), 1);
+    QVERIFY(run.messages().first().startsWith(
+        QStringLiteral("warning: generation 0e5f1a2b3c4d5e6f has no WAL")));
 }
 
 void ListCommandsTest::historyGoesOnBehindDamage()

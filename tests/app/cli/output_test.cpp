@@ -106,7 +106,7 @@ void OutputTest::showsProgressInOneLine_data()
     const auto row = [](const char* expected, const Progress& progress) {
         QTest::newRow(expected) << progress << QString::fromLatin1(expected);
     };
-    row("Listing: 0 B", {});
+    row("Listing the replica", {});
     row("Reading WAL segments: 1.0 MB of 2.0 MB, 1 page, 3 s left",
         {Stage::Segments, 1'000'000, 2'000'000, 1, 2100ms});
     row("Reading the snapshot: 5 B of 7 B, 12 pages, 2 min left",
@@ -133,7 +133,7 @@ void OutputTest::clearsTheProgressLine()
     }
 
     QCOMPARE(terminal.str(),
-             std::string("\rListing: 1 object\x1b[K\rFinishing: 1.0 kB\x1b[K\r\x1b[K"));
+             std::string("\rListing the replica: 1 object\x1b[K\rFinishing: 1.0 kB\x1b[K\r\x1b[K"));
 }
 
 void OutputTest::writesNoProgressWhenNobodyWatches()

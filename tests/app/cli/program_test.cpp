@@ -63,8 +63,7 @@ void ProgramTest::endsWithItsExitCodes()
 
 void ProgramTest::keepsTheStreamsApart()
 {
-    CliWorld world;
-    world.demoReplica();
+    const CliWorld world;
     const std::string replica = world.copyOfDemo("copy").string();
     world.folder.write("copy/ltx/0/0000000000000001-0000000000000001.ltx", "LTX1");
 
