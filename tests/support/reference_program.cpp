@@ -65,7 +65,7 @@ fs::path configuration(const fs::path& folder)
 void writeConfiguration(const fs::path& folder, const ReplicateSettings& settings)
 {
     std::ofstream file(configuration(folder));
-    file << "logging: {level: debug, stderr: true}\n"
+    file << "logging: {level: info, stderr: true}\n"
          << "dbs:\n"
          << "  - path: " << Replication::database(folder).string() << "\n"
          << "    monitor-interval: " << settings.monitorInterval.count() << "ms\n"
