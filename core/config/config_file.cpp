@@ -1,9 +1,8 @@
 #include "core/config/config_file.h"
 
 #include "core/config/replica_section.h"
+#include "core/config/yaml_documents.h"
 #include "core/config/yaml_section.h"
-
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <fstream>
@@ -29,8 +28,7 @@ Error tooLarge(const ConfigOptions& options)
                        " KiB: that is no configuration file");
 }
 
-/// YAML allows no control characters, and the YAML library does not come back from some texts
-/// with null bytes.
+/// YAML allows no control characters; the YAML library takes some of them for the end of the text.
 Result<void> checkCharacters(std::string_view text, const ConfigOptions& options)
 {
     const auto isControl = [](char c) {
@@ -43,20 +41,6 @@ Result<void> checkCharacters(std::string_view text, const ConfigOptions& options
     const auto line = std::count(text.begin(), found, '\n') + 1;
     return configError(options.name + ":" + std::to_string(line) +
                        ": there is a control character: a configuration is plain text in UTF-8");
-}
-
-/// The documents of a text; the first one counts.
-Result<std::vector<YAML::Node>> loadYaml(const std::string& text, const ConfigOptions& options)
-{
-    try {
-        return YAML::LoadAll(text);
-    } catch (const YAML::Exception& problem) {
-        const int line = problem.mark.line < 0 ? 1 : problem.mark.line + 1;
-        return configError(options.name + ":" + std::to_string(line) +
-                           ": this is not valid YAML: " + problem.msg);
-    } catch (const std::exception& problem) {
-        return configError(options.name + ": this is not valid YAML: " + problem.what());
-    }
 }
 
 LoggingConfig readLogging(const YAML::Node& node, ConfigJournal& journal)
@@ -228,15 +212,15 @@ Result<ParsedConfig> parseConfig(std::string_view text, const ConfigOptions& opt
         return tooLarge(options);
     if (const Result<void> plain = checkCharacters(yaml, options); !plain)
         return plain.error();
-    const Result<std::vector<YAML::Node>> documents = loadYaml(yaml, options);
+    const Result<YamlDocuments> documents = loadYaml(yaml, options.name);
     if (!documents)
         return documents.error();
 
     ParsedConfig parsed;
-    if (documents->size() > 1)
-        journal.warn(lineOf((*documents)[1]), "only the first YAML document counts");
-    if (!documents->empty() && !documents->front().IsNull())
-        parsed.config = readConfig(documents->front(), options, journal);
+    if (documents->secondLine)
+        journal.warn(*documents->secondLine, "only the first YAML document counts");
+    if (!documents->first.IsNull())
+        parsed.config = readConfig(documents->first, options, journal);
     if (journal.hasFailed())
         return std::move(journal).error();
     parsed.warnings = journal.warnings();

@@ -251,7 +251,7 @@ void ConfigFileTest::acceptsWithAWarning_data()
     row("database twice", "dbs:\n  - path: /a\n  - path: /b/../a\n",
         "test.yml:3: the database /a stands twice; look-ups find the first one");
     row("second document", "dbs: []\n---\na: b\n",
-        "test.yml:3: only the first YAML document counts");
+        "test.yml:2: only the first YAML document counts");
 }
 
 void ConfigFileTest::acceptsWithAWarning()

@@ -84,6 +84,10 @@ void ConfigHostileTest::endsSoon_data()
     QTest::newRow("open variables") << repeated("${", 500'000);
     QTest::newRow("null bytes") << QByteArray(500'000, '\0');
     QTest::newRow("null bytes behind a key") << "x:\n" + QByteArray(50, '\0');
+    QTest::newRow("comma that begins") << QByteArray(",m5");
+    QTest::newRow("comma behind a mapping") << QByteArray("a: b\n, c\n");
+    QTest::newRow("bracket out of place") << QByteArray("a: b\n]\n");
+    QTest::newRow("comma behind a mark") << QByteArray("---\na\n---\n,\n");
     QTest::newRow("not UTF-8") << QByteArray(500'000, '\xff');
     QTest::newRow("UTF-16 mark") << QByteArray("\xff\xfe", 2) + QByteArray(400'001, 'a');
     QTest::newRow("alias bomb") << laughingAliases();
