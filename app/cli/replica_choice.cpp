@@ -88,11 +88,11 @@ bool beginsLikeAge(ByteView bytes)
            std::string_view(reinterpret_cast<const char*>(bytes.data()), mark.size()) == mark;
 }
 
-std::string alsoLtx(const ChosenReplica& chosen, const LtxLayout& layout)
+void printAlsoLtx(const ChosenReplica& chosen, Environment& environment)
 {
-    return nameForPeople(chosen) + " also holds " + counted(layout.files, "file") +
-           " in Litestream 0.5's layout, which this version cannot read yet; what they hold is "
-           "not shown";
+    printWarning(environment.err, nameForPeople(chosen) +
+                                      " also holds files in Litestream 0.5's layout, which this "
+                                      "version cannot read yet; they may hold newer states");
 }
 
 Error encryptedError(const ChosenReplica& chosen)
@@ -197,8 +197,25 @@ Result<Replica> listChosen(const ChosenReplica& chosen, Environment& environment
     if (replica->generations.empty() && replica->ltx)
         return ltxOnlyError(chosen.url, *replica->ltx);
     if (replica->ltx)
-        printWarning(environment.err, alsoLtx(chosen, *replica->ltx));
+        printAlsoLtx(chosen, environment);
     return replica;
+}
+
+void warnOfLtx(const ChosenReplica& chosen, Environment& environment)
+{
+    const auto store = environment.operations.stores.open(chosen.url);
+    if (!store)
+        return;
+    bool isThere = false;
+    const Result<void> listed = (*store)->list(
+        ObjectKey().child("ltx"), {},
+        [&](const ListPage& page) {
+            isThere = isThere || !page.folders.empty() || !page.objects.empty();
+        },
+        environment.token);
+    // What keeps it from being listed has nothing to do with the command that has just succeeded.
+    if (listed && isThere)
+        printAlsoLtx(chosen, environment);
 }
 
 Result<void> refuseEncrypted(const ChosenReplica& chosen)

@@ -65,6 +65,9 @@ Result<void> forEachReplica(const ReplicaChoice& choice, Environment& environmen
 /// errors  those of the store; Unsupported if it only has Litestream 0.5's layout
 Result<Replica> listChosen(const ChosenReplica& chosen, Environment& environment);
 
+/// Says so if the replica also has Litestream 0.5's layout; for commands that do not list it.
+void warnOfLtx(const ChosenReplica& chosen, Environment& environment);
+
 /// errors  Unsupported: age keys are configured for it, or this object begins as age files do
 Result<void> refuseEncrypted(const ChosenReplica& chosen, const ObjectKey& sample,
                              Environment& environment);

@@ -62,6 +62,7 @@ Result<RestoreReport> restoreFrom(const ChosenReplica& chosen, const RestoreOpti
     progress.clear();
     if (!report)
         return explained(std::move(report).error(), chosen, options, environment);
+    warnOfLtx(chosen, environment);
     return report;
 }
 
@@ -127,6 +128,7 @@ CommandResult showPlan(const ReplicaChoice& choice, const RestoreOptions& option
         return withoutReplica(candidates.error(), options, environment);
     const RestoreCandidate& best = candidates->front();
     printPlan(best, options.isJson, environment);
+    warnOfLtx(best.replica, environment);
     if (!best.plan.obstacle)
         return CommandResult::success();
     const Error obstacle = obstacleError(*best.plan.obstacle);

@@ -30,8 +30,11 @@ Result<RestoreTarget> parseTarget(const Arguments& arguments)
     if (!generation)
         return generation.error();
     RestoreTarget target{RestoreTarget::Latest{}, *generation};
+    // An empty value is as good as none, for scripts that pass a variable on.
+    const std::string timestamp = arguments.text("timestamp");
+    const std::string positionText = arguments.text("position");
     const int given =
-        arguments.has("index") + arguments.has("timestamp") + arguments.has("position");
+        arguments.has("index") + (timestamp.empty() ? 0 : 1) + (positionText.empty() ? 0 : 1);
     if (given > 1)
         return misuse("only one of -index, -timestamp and -position can be given");
     if (arguments.has("index")) {
@@ -39,14 +42,14 @@ Result<RestoreTarget> parseTarget(const Arguments& arguments)
         if (!index)
             return index.error();
         target.what = RestoreTarget::AtIndex{*index};
-    } else if (arguments.has("timestamp")) {
-        const Result<Timestamp> time = parseTimestamp(arguments.text("timestamp"));
+    } else if (!timestamp.empty()) {
+        const Result<Timestamp> time = parseTimestamp(timestamp);
         if (!time)
             return misuse("invalid -timestamp, must specify in ISO 8601 format "
                           "(e.g. 2000-01-01T00:00:00Z)");
         target.what = RestoreTarget::AtTime{*time};
-    } else if (arguments.has("position")) {
-        const Result<Position> position = Position::parse(arguments.text("position"));
+    } else if (!positionText.empty()) {
+        const Result<Position> position = Position::parse(positionText);
         if (!position)
             return misuse("invalid -position: " + position.error().message);
         if (target.generation && *target.generation != position->generation)

@@ -31,6 +31,8 @@ private slots:
     void failsWhenNoReplicaServes();
     void leavesNothingBehindWhenCancelled();
     void checksTheResultIfAsked();
+    void warnsOfLitestream05BesideIt();
+    void takesEmptyValuesForNone();
 
 private:
     /// Removes one segment in the middle of the newest generation.
@@ -325,6 +327,33 @@ void RestoreCommandTest::checksTheResultIfAsked()
         QVERIFY2(run.exitCode == 0, run.text());
         QVERIFY(contentHash(output));
     }
+}
+
+void RestoreCommandTest::warnsOfLitestream05BesideIt()
+{
+    CliWorld world;
+    const std::string replica = world.copyOfDemo("copy").string();
+    world.folder.write("copy/ltx/0/0000000000000001-0000000000000001.ltx", "LTX1");
+
+    const CliRun restored =
+        world.run({"restore", "-o", (world.folder / "out.db").string(), replica});
+    const CliRun planned = world.run({"restore", "-plan", replica});
+
+    QCOMPARE(restored.exitCode, 0);
+    QCOMPARE(restored.messages().size(), 1);
+    QVERIFY(restored.messages().first().contains(QStringLiteral("Litestream 0.5's layout")));
+    QCOMPARE(planned.messages(), restored.messages());
+}
+
+void RestoreCommandTest::takesEmptyValuesForNone()
+{
+    CliWorld world;
+
+    const CliRun run = world.run(
+        {"restore", "-timestamp", "", "-position=", "-generation", "", "-replica", "", "-config",
+         "", "-o", (world.folder / "out.db").string(), world.demoReplica().string()});
+
+    QVERIFY2(run.exitCode == 0, run.text());
 }
 
 WALKEEPER_TEST(RestoreCommandTest)
