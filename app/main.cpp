@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QLibraryInfo>
+#include <QLocale>
 #include <QTranslator>
 
 #include <cstdio>
@@ -45,6 +46,12 @@ std::optional<walkeeper::app::StartOptions> optionsOf(int argc, char** argv, int
     return std::nullopt;
 }
 
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY") ||
+           qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -54,6 +61,16 @@ int main(int argc, char** argv)
     const auto options = optionsOf(argc, argv, exitCode);
     if (!options)
         return exitCode;
+    if (!hasDisplay()) {
+        if (!options->wantsScreenshot()) {
+            std::fputs("walkeeper: there is no display; walkeeper-cli needs none\n", stderr);
+            return 1;
+        }
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    // The C locale groups no digits; long numbers could not be read.
+    if (QLocale().language() == QLocale::C)
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::World));
     QApplication application(argc, argv);
     QTranslator ours;
     QTranslator qts;

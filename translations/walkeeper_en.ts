@@ -1,4 +1,144 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
+<context>
+    <name>walkeeper::ui::CheckPanel</name>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation>
+            <numerusform>%Ln object</numerusform>
+            <numerusform>%Ln objects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Failed: %Ln finding(s) of damage</source>
+        <translation>
+            <numerusform>Failed: %Ln finding of damage</numerusform>
+            <numerusform>Failed: %Ln findings of damage</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::HumanText</name>
+    <message numerus="yes">
+        <source>%Ln byte(s)</source>
+        <translation>
+            <numerusform>%Ln byte</numerusform>
+            <numerusform>%Ln bytes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::MomentText</name>
+    <message numerus="yes">
+        <source>%Ln page(s)</source>
+        <translation>
+            <numerusform>%Ln page</numerusform>
+            <numerusform>%Ln pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln segment(s)</source>
+        <translation>
+            <numerusform>%Ln segment</numerusform>
+            <numerusform>%Ln segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::NodeText</name>
+    <message numerus="yes">
+        <source>%Ln segment(s)</source>
+        <translation>
+            <numerusform>%Ln segment</numerusform>
+            <numerusform>%Ln segments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln page(s)</source>
+        <translation>
+            <numerusform>%Ln page</numerusform>
+            <numerusform>%Ln pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln generation(s)</source>
+        <translation>
+            <numerusform>%Ln generation</numerusform>
+            <numerusform>%Ln generations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::ReplicaPage</name>
+    <message numerus="yes">
+        <source>It holds %1 in %Ln file(s), with names that end in “.ltx”. Walkeeper recognises this layout but cannot read it yet.</source>
+        <translation>
+            <numerusform>It holds %1 in %Ln file, with names that end in “.ltx”. Walkeeper recognises this layout but cannot read it yet.</numerusform>
+            <numerusform>It holds %1 in %Ln files, with names that end in “.ltx”. Walkeeper recognises this layout but cannot read it yet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln generation(s)</source>
+        <translation>
+            <numerusform>%Ln generation</numerusform>
+            <numerusform>%Ln generations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln snapshot(s)</source>
+        <translation>
+            <numerusform>%Ln snapshot</numerusform>
+            <numerusform>%Ln snapshots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln WAL segment(s)</source>
+        <translation>
+            <numerusform>%Ln WAL segment</numerusform>
+            <numerusform>%Ln WAL segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::RestorePlanPage</name>
+    <message numerus="yes">
+        <source>%Ln WAL segment(s)</source>
+        <translation>
+            <numerusform>%Ln WAL segment</numerusform>
+            <numerusform>%Ln WAL segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::TimelineSlider</name>
+    <message numerus="yes">
+        <source>%Ln commit(s)</source>
+        <translation>
+            <numerusform>%Ln commit</numerusform>
+            <numerusform>%Ln commits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln segment(s) stored</source>
+        <translation>
+            <numerusform>%Ln segment stored</numerusform>
+            <numerusform>%Ln segments stored</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln snapshot(s)</source>
+        <translation>
+            <numerusform>%Ln snapshot</numerusform>
+            <numerusform>%Ln snapshots</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

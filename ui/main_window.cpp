@@ -38,7 +38,7 @@ namespace {
 
 constexpr int mostRecent = 8;
 constexpr QSize firstSize(1240, 800);
-constexpr int firstTreeWidth = 350;
+constexpr int firstTreeWidth = 370;
 constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
 
 } // namespace
@@ -59,11 +59,17 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     showCurrent();
 }
 
+MainWindow::~MainWindow()
+{
+    // Views go before what they show.
+    delete takeCentralWidget();
+    delete m_model;
+}
+
 void MainWindow::openAddress(const QString& address, std::optional<Timestamp> at)
 {
     m_messages->clear();
-    if (m_workbench.openAddress(address, at))
-        remember(m_workbench.current()->address);
+    m_workbench.openAddress(address, at);
 }
 
 bool MainWindow::isSettled() const
@@ -249,14 +255,11 @@ void MainWindow::makePanes()
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_panes);
     m_messages = new MessageBar(this);
-    auto* messageRow = new QVBoxLayout;
-    messageRow->setContentsMargins(12, 10, 12, 0);
-    messageRow->addWidget(m_messages);
     auto* centre = new QWidget(this);
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addLayout(messageRow);
+    column->addWidget(m_messages);
     column->addWidget(m_pages, 1);
     setCentralWidget(centre);
 }
@@ -295,6 +298,7 @@ void MainWindow::connectTree()
             return;
         m_tree->expand(parent);
         m_tree->expand(m_model->index(0, 0, parent));
+        followMoment();
     });
 }
 
@@ -322,12 +326,17 @@ void MainWindow::showCurrent()
     if (!replica)
         m_welcome->setRecent(m_services.recentReplicas());
     const bool hasContents = replica && replica->contents && replica->state != LoadState::Failed;
+    if (replica && replica->state == LoadState::Loaded)
+        remember(replica->address);
     m_reload->setEnabled(replica);
     m_close->setEnabled(replica);
     m_check->setEnabled(hasContents && !replica->contents->timeline.isEmpty());
     m_restore->setEnabled(m_workbench.selection().moment().has_value());
     if (replica)
         followReplica(replica->id);
+    // Keys work on the timeline as soon as there is one, unless the user is elsewhere.
+    if (m_workbench.selection().moment() && !focusWidget())
+        m_page->timeline().setFocus();
     showTitle();
 }
 
@@ -408,6 +417,8 @@ void MainWindow::showAbout()
 void MainWindow::remember(const QString& address)
 {
     QStringList recent = m_services.recentReplicas();
+    if (!recent.isEmpty() && recent.front() == address)
+        return;
     recent.removeAll(address);
     recent.prepend(address);
     while (recent.size() > mostRecent)

@@ -26,13 +26,14 @@ class MainWindow final : public QMainWindow
 public:
     /// Both outlive the window.
     MainWindow(Engine& engine, AppServices& services, QWidget* parent = nullptr);
+    ~MainWindow() override;
 
     Workbench& workbench() { return m_workbench; }
     ReplicaPage& page() { return *m_page; }
     MessageBar& messages() { return *m_messages; }
     QTreeView& tree() { return *m_tree; }
 
-    /// Opens a path or URL and remembers it.
+    /// Opens a path or URL; it is remembered if that succeeds.
     void openAddress(const QString& address, std::optional<Timestamp> at = std::nullopt);
 
     /// Nothing that was asked for is missing from the picture.

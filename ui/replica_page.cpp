@@ -50,17 +50,19 @@ QWidget* ReplicaPage::makeContent()
 {
     auto* content = new QWidget(this);
     auto* column = new QVBoxLayout(content);
+    m_column = column;
     column->setContentsMargins(3 * space, 2 * space + 4, 3 * space, 2 * space + 4);
     column->setSpacing(0);
     column->addWidget(m_heading);
     column->addSpacing(2 * space);
     column->addWidget(makeTimelineHead());
     column->addSpacing(4);
-    column->addWidget(m_timeline);
+    column->addWidget(m_timeline, 4);
     column->addSpacing(2 * space);
     column->addWidget(m_facts);
     column->addSpacing(2 * space);
-    column->addWidget(m_checks, 1);
+    column->addWidget(m_checks, 5);
+    column->addStretch(1);
     return content;
 }
 
@@ -189,9 +191,33 @@ void ReplicaPage::showMoment()
     const auto& moment = m_workbench.selection().moment();
     if (moment && moment->contents != m_timeline->picture().contents)
         return; // its replica is shown in a moment
-    m_heading->setMoment(moment, m_zone);
+    m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
     m_timeline->setMoment(moment);
     m_facts->setMoment(moment, m_zone);
+}
+
+QString ReplicaPage::problemOf(const Moment& moment) const
+{
+    if (moment.isSnapshot() || moment.commit)
+        return {};
+    const CommitBook& book = m_workbench.book();
+    const TimelineEntry& entry = moment.timelineEntry();
+    const auto* commits = book.commits(entry.generation, entry.part);
+    if (!commits)
+        return {}; // they are read right now
+    // Damage in a WAL file ends what can be read of it, so its reason may stand further up.
+    const auto& segments = moment.generation().segments;
+    for (std::uint32_t part = entry.part; segments[part].name.index == moment.segment().name.index;
+         --part) {
+        const std::vector<Finding> findings = book.findings(entry.generation, part);
+        if (!findings.empty())
+            return (part == entry.part ? tr("The commits of this segment cannot be read. %1")
+                                       : tr("The WAL file is damaged before this segment. %1"))
+                .arg(ErrorText::sentence({ErrorCode::Corrupt, findings.front().text}));
+        if (part == 0)
+            break;
+    }
+    return tr("No commit ends in this segment. A restore gives the state of the one before.");
 }
 
 void ReplicaPage::showFindings()
@@ -201,6 +227,8 @@ void ReplicaPage::showFindings()
         return;
     m_timeline->setFindings(replica->findings);
     m_checks->show(*replica, m_workbench.checks().find(replica->id));
+    // Without a list there is nothing that more room would show.
+    m_column->setStretchFactor(m_checks, replica->findings.empty() ? 0 : 5);
 }
 
 } // namespace walkeeper::ui

@@ -5,9 +5,8 @@
 #include <QTimeZone>
 #include <QWidget>
 
-class QAction;
-class QLabel;
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace walkeeper::ui {
 
@@ -45,12 +44,14 @@ private:
     void showContents(const OpenedReplica& replica);
     void showMoment();
     void showFindings();
+    QString problemOf(const Moment& moment) const;
 
     Workbench& m_workbench;
     const QTimeZone m_zone;
     QStackedWidget* m_pages;
     NoticePage* m_notice;
     QWidget* m_content = nullptr;
+    QVBoxLayout* m_column = nullptr; ///< of the content
     MomentHeading* m_heading;
     ElidedLabel* m_summary;
     TimelineSlider* m_timeline;

@@ -153,7 +153,7 @@ void Selection::wantCommits()
     if (m_moment->isSnapshot())
         return;
     const TimelineEntry& entry = m_moment->timelineEntry();
-    m_book.want(entry.generation, around(m_moment->generation(), entry.part),
+    m_book.want({{entry.generation, around(m_moment->generation(), entry.part)}},
                 CommitBook::Reason::Chosen);
 }
 

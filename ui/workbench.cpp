@@ -9,8 +9,27 @@ namespace walkeeper::ui {
 namespace {
 
 /// Commits are read without being asked for only while this is enough to know all that is visible.
-constexpr std::size_t mostVisibleSegments = 128;
+constexpr std::size_t mostVisibleSegments = 300;
 constexpr std::uint64_t mostVisibleBytes = 8'000'000; ///< stored
+
+/// The segments of a stretch of the timeline, one range for each generation.
+std::vector<GenerationSegments> segmentsOf(const ReplicaContents& contents, EntryRange entries)
+{
+    std::map<std::uint32_t, SegmentRange> ranges;
+    for (std::uint32_t i = entries.first; i < entries.last; ++i) {
+        const TimelineEntry& entry = contents.timeline.entries()[i];
+        if (entry.kind != TimelineEntry::Kind::Segment)
+            continue;
+        const std::size_t part = entry.part;
+        SegmentRange& range = ranges.try_emplace(entry.generation, SegmentRange{part, part}).first->second;
+        range.first = std::min(range.first, part);
+        range.last = std::max(range.last, part + 1);
+    }
+    std::vector<GenerationSegments> list;
+    for (const auto& [generation, range] : ranges)
+        list.push_back({generation, range});
+    return list;
+}
 
 } // namespace
 
@@ -82,7 +101,7 @@ void Workbench::chooseEntry(ReplicaId id, std::uint32_t entry, std::optional<std
 void Workbench::readSegment(ReplicaId id, std::uint32_t generation, std::uint32_t segment)
 {
     show(id);
-    m_book.want(generation, {segment, std::size_t{segment} + 1}, CommitBook::Reason::Expanded);
+    m_book.want({{generation, {segment, std::size_t{segment} + 1}}}, CommitBook::Reason::Expanded);
 }
 
 void Workbench::readVisible(EntryRange entries)
@@ -91,24 +110,17 @@ void Workbench::readVisible(EntryRange entries)
     if (!replica || !replica->contents || entries.count() == 0 ||
         entries.count() > mostVisibleSegments)
         return;
-    const auto& all = replica->contents->timeline.entries();
-    // One generation is visible nearly always; of several, the newest is read.
-    const std::uint32_t generation = all[entries.last - 1].generation;
-    const auto& segments = replica->contents->replica.generations[generation].segments;
-    SegmentRange range{segments.size(), 0};
-    for (std::uint32_t i = entries.first; i < entries.last; ++i) {
-        if (all[i].kind != TimelineEntry::Kind::Segment || all[i].generation != generation)
-            continue;
-        range.first = std::min<std::size_t>(range.first, all[i].part);
-        range.last = std::max<std::size_t>(range.last, std::size_t{all[i].part} + 1);
-    }
+    const std::vector<GenerationSegments> ranges = segmentsOf(*replica->contents, entries);
+    std::size_t segments = 0;
     std::uint64_t bytes = 0;
-    for (std::size_t i = range.first; i < range.last; ++i)
-        bytes += segments[i].storedBytes;
-    const bool isLittle = range.first < range.last && bytes <= mostVisibleBytes &&
-                          range.last - range.first <= mostVisibleSegments;
-    if (isLittle)
-        m_book.want(generation, range, CommitBook::Reason::Visible);
+    for (const auto& [generation, range] : ranges) {
+        segments += range.last - range.first;
+        const auto& all = replica->contents->replica.generations[generation].segments;
+        for (std::size_t i = range.first; i < range.last; ++i)
+            bytes += all[i].storedBytes;
+    }
+    if (segments <= mostVisibleSegments && bytes <= mostVisibleBytes)
+        m_book.want(ranges, CommitBook::Reason::Visible);
 }
 
 void Workbench::take(ReplicaId id)

@@ -55,9 +55,11 @@ CheckPanel::CheckPanel(QWidget* parent)
     m_list = findingList(m_findings, this);
 
     auto* words = new QVBoxLayout;
-    words->setSpacing(3);
+    words->setSpacing(4);
     words->addWidget(m_title);
     words->addWidget(m_detail);
+    words->addWidget(m_progress);
+    words->addStretch();
     auto* top = new QHBoxLayout;
     top->setContentsMargins(2 * space, 12, 2 * space, 12);
     top->setSpacing(12);
@@ -65,16 +67,11 @@ CheckPanel::CheckPanel(QWidget* parent)
     top->addLayout(words, 1);
     top->addWidget(m_start, 0, Qt::AlignTop);
     top->addWidget(m_cancel, 0, Qt::AlignTop);
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(2 * space, 0, 2 * space, 14);
-    bar->addWidget(m_progress);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 1);
     layout->setSpacing(0);
     layout->addLayout(top);
-    layout->addLayout(bar);
     layout->addWidget(m_list, 1);
-    layout->addStretch(0);
 
     connect(m_start, &QPushButton::clicked, this, &CheckPanel::checkWanted);
     connect(m_cancel, &QPushButton::clicked, this, &CheckPanel::cancelWanted);

@@ -55,16 +55,18 @@ std::vector<Finding> CommitBook::findings(std::uint32_t generation, std::uint32_
     return found == m_findings.end() ? std::vector<Finding>() : found->second;
 }
 
-void CommitBook::want(std::uint32_t generation, SegmentRange range, Reason reason)
+void CommitBook::want(const std::vector<GenerationSegments>& ranges, Reason reason)
 {
     if (reason != Reason::Expanded)
         dropWishes(reason);
-    range = unknownPart(generation, range);
-    if (range.first == range.last)
-        return;
-    const JobId job = m_engine.readCommits({m_contents, generation, range});
-    if (job.isValid())
-        m_wishes[job] = {generation, range, reason};
+    for (const auto& [generation, wanted] : ranges) {
+        const SegmentRange range = unknownPart(generation, wanted);
+        if (range.first == range.last)
+            continue;
+        const JobId job = m_engine.readCommits({m_contents, generation, range});
+        if (job.isValid())
+            m_wishes[job] = {generation, range, reason};
+    }
 }
 
 CommitBook::Key CommitBook::keyOf(std::uint32_t generation, std::size_t segment)

@@ -13,6 +13,12 @@
 
 namespace walkeeper::ui {
 
+/// Segments of one generation by their places.
+struct GenerationSegments {
+    std::uint32_t generation = 0; ///< place in Replica::generations
+    SegmentRange range;
+};
+
 /// The commits of the segments that somebody looked at, read through the engine a range at a time
 /// and kept. Nothing is read that was not asked for.
 class CommitBook final : public QObject
@@ -36,8 +42,8 @@ public:
     /// What reading a segment found to be wrong with it.
     std::vector<Finding> findings(std::uint32_t generation, std::uint32_t segment) const;
 
-    /// Reads what is not known yet of a range.
-    void want(std::uint32_t generation, SegmentRange range, Reason reason);
+    /// Reads what is not known yet of these ranges.
+    void want(const std::vector<GenerationSegments>& ranges, Reason reason);
     bool isReading() const { return !m_wishes.empty(); }
 
 signals:

@@ -17,10 +17,11 @@ using namespace Qt::StringLiterals;
 
 MomentHeading::MomentHeading(QWidget* parent)
     : QWidget(parent), m_clock(new QLabel(this)), m_date(new ElidedLabel(this)),
-      m_exactness(new QLabel(this)), m_restore(new QPushButton(tr("Restore…"), this))
+      m_zones(new ElidedLabel(this)), m_exactness(new QLabel(this)), m_restore(new QPushButton(tr("Restore…"), this))
 {
     setType(m_clock, TypeSize::Headline, QFont::DemiBold);
     setType(m_date, TypeSize::Title);
+    setRole(m_zones, "muted");
     setRole(m_exactness, "muted");
     setRole(m_restore, "primary");
     m_clock->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -36,6 +37,7 @@ MomentHeading::MomentHeading(QWidget* parent)
     line->addWidget(m_clock, 0, Qt::AlignBaseline);
     line->addWidget(m_date, 1, Qt::AlignBaseline);
     words->addLayout(line);
+    words->addWidget(m_zones);
     words->addWidget(m_exactness);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -44,20 +46,26 @@ MomentHeading::MomentHeading(QWidget* parent)
     row->addWidget(m_restore, 0, Qt::AlignVCenter);
 }
 
-void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZone& zone)
+void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
+                              const QString& problem)
 {
     m_restore->setEnabled(moment.has_value());
     m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
     if (!moment) {
         m_clock->setText(tr("No moment"));
         m_date->setFullText({});
+        m_zones->hide();
         m_exactness->setText(tr("This replica holds nothing that could be restored."));
         return;
     }
     const MomentText text(*moment, zone);
     m_clock->setText(text.clock());
-    m_date->setFullText(text.date() + u"   ·   "_s + text.zones());
-    m_exactness->setText(text.exactness());
+    const bool isUtc = text.zones() == "UTC"_L1;
+    m_date->setFullText(isUtc ? text.date() + u"   ·   UTC"_s : text.date());
+    m_zones->setFullText(text.zones());
+    m_zones->setVisible(!isUtc);
+    setRole(m_exactness, problem.isEmpty() ? "muted" : "damage");
+    m_exactness->setText(problem.isEmpty() ? text.exactness() : problem);
 }
 
 MomentFacts::MomentFacts(Engine& engine, QWidget* parent)
@@ -108,7 +116,7 @@ void MomentFacts::takePlan(JobId job, const PlanAnswer& answer)
         m_grid->setFact(Reading, tr("cannot be reached: the chain is broken"),
                         ErrorText::sentence(obstacleError(*(*answer)->obstacle)));
     else
-        m_grid->setFact(Reading, MomentText::reading(**answer));
+        m_grid->setFact(Reading, MomentText::reading(**answer), MomentText::objects(**answer));
     emit planKnown();
 }
 

@@ -25,12 +25,15 @@ class MomentHeading final : public QWidget
 public:
     explicit MomentHeading(QWidget* parent = nullptr);
 
-    void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone);
+    /// problem  said instead of how exactly the time is known; may be empty
+    void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
+                   const QString& problem = {});
     QPushButton* restoreButton() const { return m_restore; }
 
 private:
     QLabel* m_clock;
     ElidedLabel* m_date;
+    ElidedLabel* m_zones;
     QLabel* m_exactness;
     QPushButton* m_restore;
 };

@@ -26,7 +26,7 @@ QString MomentText::zones() const
     const QString zone = HumanText::zoneName(m_moment.time(), m_zone);
     if (zone == "UTC"_L1)
         return zone;
-    return zone + u"  ·  "_s + HumanText::utc(m_moment.time());
+    return zone + u"   ·   "_s + HumanText::utc(m_moment.time());
 }
 
 QString MomentText::exactness() const
@@ -90,11 +90,15 @@ QString MomentText::object() const
 
 QString MomentText::reading(const RestorePlan& plan)
 {
-    if (plan.segments.empty())
-        return tr("%1: 1 snapshot").arg(HumanText::bytes(plan.storedBytes()));
-    return tr("%1: 1 snapshot and %2")
+    return tr("%1 in %2")
         .arg(HumanText::bytes(plan.storedBytes()),
-             tr("%Ln segment(s)", nullptr, static_cast<int>(plan.segments.size())));
+             tr("%Ln object(s)", nullptr, static_cast<int>(plan.segments.size()) + 1));
+}
+
+QString MomentText::objects(const RestorePlan& plan)
+{
+    return tr("One snapshot and %1")
+        .arg(tr("%Ln segment(s)", nullptr, static_cast<int>(plan.segments.size())));
 }
 
 } // namespace walkeeper::ui

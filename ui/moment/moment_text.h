@@ -29,8 +29,10 @@ public:
     QString database() const;
     QString object() const;
 
-    /// "26 MB: 1 snapshot and 12 segments"
+    /// "26 MB in 13 objects"
     static QString reading(const RestorePlan& plan);
+    /// "One snapshot and 12 segments"
+    static QString objects(const RestorePlan& plan);
 
 private:
     const Moment& m_moment;

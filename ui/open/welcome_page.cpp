@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int textWidth = 460;
+constexpr int textWidth = 480;
 constexpr int recentShown = 5;
 
 QLabel* centredLabel(const QString& text, TypeSize size, QFont::Weight weight, QWidget* parent)
@@ -23,18 +23,27 @@ QLabel* centredLabel(const QString& text, TypeSize size, QFont::Weight weight, Q
     label->setTextFormat(Qt::PlainText);
     label->setAlignment(Qt::AlignHCenter);
     label->setWordWrap(true);
-    label->setMinimumWidth(textWidth);
-    label->setMaximumWidth(textWidth);
     setType(label, size, weight);
     return label;
 }
 
+/// A column of fixed width in the middle of a page, so that its texts know how high they are.
 QVBoxLayout* centredColumn(QWidget* page)
 {
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(32, 32, 32, 48);
+    auto* box = new QWidget(page);
+    box->setFixedWidth(textWidth);
+    auto* rows = new QVBoxLayout(page);
+    rows->setContentsMargins(32, 32, 32, 48);
+    auto* middle = new QHBoxLayout;
+    middle->addStretch();
+    middle->addWidget(box);
+    middle->addStretch();
+    rows->addStretch(2);
+    rows->addLayout(middle);
+    rows->addStretch(3);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);
-    column->addStretch(2);
     return column;
 }
 
@@ -64,13 +73,12 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto* column = centredColumn(this);
     column->addWidget(picture, 0, Qt::AlignHCenter);
     column->addSpacing(space);
-    column->addWidget(title, 0, Qt::AlignHCenter);
-    column->addWidget(words, 0, Qt::AlignHCenter);
+    column->addWidget(title);
+    column->addWidget(words);
     column->addSpacing(2 * space);
     column->addWidget(open, 0, Qt::AlignHCenter);
-    column->addWidget(hint, 0, Qt::AlignHCenter);
-    column->addWidget(m_recent, 0, Qt::AlignHCenter);
-    column->addStretch(3);
+    column->addWidget(hint);
+    column->addWidget(m_recent);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openWanted);
 }
 
@@ -84,6 +92,7 @@ void WelcomePage::setRecent(const QStringList& addresses)
     if (addresses.isEmpty())
         return;
     auto* title = new QLabel(tr("Opened before"), m_recent);
+    title->setIndent(9);
     setRole(title, "muted");
     setType(title, TypeSize::Small);
     m_recentRows->addWidget(title);
@@ -92,8 +101,7 @@ void WelcomePage::setRecent(const QStringList& addresses)
         row->setText(row->fontMetrics().elidedText(address, Qt::ElideMiddle, textWidth - 60));
         row->setToolTip(address);
         row->setAccessibleName(address);
-        row->setMinimumWidth(textWidth);
-        row->setStyleSheet(u"text-align: left;"_s);
+        setRole(row, "row");
         m_recentRows->addWidget(row);
         connect(row, &QPushButton::clicked, this,
                 [this, address] { emit recentWanted(address); });
@@ -114,12 +122,11 @@ NoticePage::NoticePage(QWidget* parent)
     auto* column = centredColumn(this);
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
     column->addSpacing(space);
-    column->addWidget(m_title, 0, Qt::AlignHCenter);
-    column->addWidget(m_sentence, 0, Qt::AlignHCenter);
+    column->addWidget(m_title);
+    column->addWidget(m_sentence);
     column->addSpacing(space);
     column->addWidget(m_progress, 0, Qt::AlignHCenter);
     column->addWidget(m_retry, 0, Qt::AlignHCenter);
-    column->addStretch(3);
     connect(m_retry, &QPushButton::clicked, this, &NoticePage::retryWanted);
 }
 

@@ -9,6 +9,24 @@
 
 namespace walkeeper::ui {
 
+namespace {
+
+QString titleOf(RestoreFlow::Step step)
+{
+    switch (step) {
+    case RestoreFlow::Step::Planning:
+    case RestoreFlow::Step::Planned:
+    case RestoreFlow::Step::Impossible: return RestoreDialog::tr("Restore");
+    case RestoreFlow::Step::Running: return RestoreDialog::tr("Restoring…");
+    case RestoreFlow::Step::Restored: return RestoreDialog::tr("Restored");
+    case RestoreFlow::Step::Failed: return RestoreDialog::tr("Not restored");
+    case RestoreFlow::Step::Cancelled: return RestoreDialog::tr("Cancelled");
+    }
+    return {};
+}
+
+} // namespace
+
 RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder, const QString& replicaName,
                              const QTimeZone& zone, QWidget* parent)
     : QDialog(parent), m_flow(flow), m_pages(new QStackedWidget(this)),
@@ -16,7 +34,6 @@ RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder, const QSt
       m_progressPage(new RestoreProgressPage(flow, this)),
       m_endPage(new RestoreEndPage(flow, zone, this))
 {
-    setWindowTitle(tr("Restore"));
     setMinimumWidth(600);
     m_pages->addWidget(m_planPage);
     m_pages->addWidget(m_progressPage);
@@ -52,6 +69,7 @@ void RestoreDialog::reject()
 
 void RestoreDialog::showStep()
 {
+    setWindowTitle(titleOf(m_flow.step()));
     switch (m_flow.step()) {
     case RestoreFlow::Step::Planning:
     case RestoreFlow::Step::Planned:

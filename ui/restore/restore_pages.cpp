@@ -112,6 +112,10 @@ RestorePlanPage::RestorePlanPage(const RestoreFlow& flow, const QString& folder,
     outputLine->addWidget(browseButton);
 
     auto* cancel = new QPushButton(tr("Cancel"), this);
+    // Enter means Restore, wherever the keyboard is.
+    cancel->setAutoDefault(false);
+    browseButton->setAutoDefault(false);
+    m_output->setFocus();
     setRole(m_restore, "primary");
     m_restore->setDefault(true);
     auto* buttons = new QHBoxLayout;
@@ -176,7 +180,7 @@ void RestorePlanPage::update()
 QWidget* RestorePlanPage::makeObstacle()
 {
     auto* frame = new QFrame(this);
-    setRole(frame, "damage");
+    setRole(frame, "damage-card");
     m_obstacle = frame;
     m_obstacleText = wrappedLabel(frame);
     m_obstacleText->setAccessibleName(tr("Obstacle"));
@@ -271,6 +275,7 @@ RestoreProgressPage::RestoreProgressPage(const RestoreFlow& flow, QWidget* paren
     setRole(m_target, "muted");
     setRole(m_figures, "muted");
     m_bar->setTextVisible(false);
+    m_cancel->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(m_cancel);

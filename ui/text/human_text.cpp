@@ -38,6 +38,11 @@ QString HumanText::date(Timestamp time, const QTimeZone& zone)
     return QLocale().toString(inZone(time, zone).date(), u"dddd, d MMMM yyyy"_s);
 }
 
+QString HumanText::shortDate(Timestamp time, const QTimeZone& zone)
+{
+    return QLocale().toString(inZone(time, zone).date(), u"d MMM yyyy"_s);
+}
+
 QString HumanText::clock(Timestamp time, const QTimeZone& zone)
 {
     return QLocale().toString(inZone(time, zone).time(), u"HH:mm:ss.zzz"_s);

@@ -25,6 +25,8 @@ public:
 
     /// "Sunday, 22 November 2026"
     static QString date(Timestamp time, const QTimeZone& zone);
+    /// "22 Nov 2026"
+    static QString shortDate(Timestamp time, const QTimeZone& zone);
     /// "14:03:22.517"
     static QString clock(Timestamp time, const QTimeZone& zone);
     /// "14:03:22"

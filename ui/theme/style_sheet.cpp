@@ -45,6 +45,10 @@ QPushButton[role="primary"] { background: @accent; color: @onAccent; border-colo
 QPushButton[role="primary"]:hover { background: @accentHover; border-color: @accentHover; }
 QPushButton[role="primary"]:focus { border-color: @text; }
 QPushButton[role="primary"]:disabled { background: @border; border-color: @border; color: @faint; }
+QPushButton[role="row"] { background: transparent; border-color: transparent; text-align: left;
+                          padding: 5px 8px; }
+QPushButton[role="row"]:hover { background: @hover; }
+QPushButton[role="row"]:focus { border-color: @accent; }
 
 QLineEdit { background: @surface; border: 1px solid @border; border-radius: 6px;
             padding: 6px 8px; selection-background-color: @accent;
@@ -58,7 +62,10 @@ QProgressBar { background: @border; border: none; border-radius: 3px; max-height
                min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 
-QTreeView, QListView { background: @surface; border: none; outline: none; padding: 4px; }
+QTreeView, QListView { background: @surface; border: none; outline: none; padding: 4px;
+                       selection-background-color: @selection; selection-color: @text;
+                       show-decoration-selected: 1; }
+QTreeView { border-right: 1px solid @border; }
 QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none;
                        border-bottom: 1px solid @border; padding: 6px 8px; }
@@ -80,11 +87,11 @@ QScrollArea > QWidget > QWidget { background: transparent; }
 
 QFrame[role="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
 QFrame[role="line"] { background: @border; max-height: 1px; min-height: 1px; border: none; }
-QFrame[role="note"] { background: @noteGround; border: 1px solid @noteEdge; border-radius: 8px; }
-QFrame[role="warning"] { background: @warningGround; border: 1px solid @warningEdge;
-                         border-radius: 8px; }
-QFrame[role="damage"] { background: @damageGround; border: 1px solid @damageEdge;
-                        border-radius: 8px; }
+QFrame[role="note-card"] { background: @noteGround; border: 1px solid @noteEdge; border-radius: 8px; }
+QFrame[role="warning-card"] { background: @warningGround; border: 1px solid @warningEdge;
+                              border-radius: 8px; }
+QFrame[role="damage-card"] { background: @damageGround; border: 1px solid @damageEdge;
+                             border-radius: 8px; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="good"] { color: @good; }
 QLabel[role="warning"] { color: @warning; }

@@ -21,6 +21,8 @@ namespace {
 
 constexpr double tickSpacing = 92;
 constexpr double handleRadius = 7;
+/// Columns are high from here on, so that a quiet history does not look like a busy one.
+constexpr std::uint32_t ordinaryWeight = 8;
 
 /// One painting: what everything below needs.
 struct Canvas {
@@ -87,7 +89,7 @@ void paintAxis(Canvas& canvas)
          canvas.picture.scale.ticks(tickSpacing, offsetOf(canvas.picture.zone))) {
         const double at = std::round(canvas.x(tick.time)) + 0.5;
         painter.setPen(QPen(tick.isNewDay ? dayGrid : grid, 1));
-        painter.drawLine(QPointF(at, layout.bands.top()), QPointF(at, layout.axis.top() + 4));
+        painter.drawLine(QPointF(at, layout.bands.top() - 4), QPointF(at, layout.axis.top() + 4));
         painter.setFont(tick.isNewDay ? smallBold : small);
         painter.setPen(tick.isNewDay ? canvas.colours.text : canvas.colours.muted);
         const QString label = tickLabel(tick, canvas.picture.zone);
@@ -141,7 +143,7 @@ void paintBars(Canvas& canvas)
             continue;
         // By the root: a bin of one stays visible beside a bin of hundreds.
         const double share = std::sqrt(static_cast<double>(canvas.picture.bins.weight(bin)) /
-                                       canvas.picture.tallest);
+                                       std::max(canvas.picture.tallest, ordinaryWeight));
         const double height = std::max(6.0, share * (bars.height() - 12));
         const double left = bars.left() + static_cast<double>(i) * timelineColumn;
         if (left > canvas.layout.plot.right())
@@ -280,8 +282,8 @@ TimelineLayout TimelineLayout::of(const QSizeF& size, std::uint32_t lanes, doubl
     const double axisHeight = textHeight + 12;
     layout.plot = inner;
     layout.bands = QRectF(inner.left(), inner.top(), inner.width(), layout.lane * lanes);
-    layout.overview = QRectF(inner.left(), inner.bottom() - 3, inner.width(), 4);
-    layout.axis = QRectF(inner.left(), inner.bottom() - axisHeight - 6, inner.width(), axisHeight);
+    layout.overview = QRectF(inner.left(), inner.bottom() - 1, inner.width(), 4);
+    layout.axis = QRectF(inner.left(), inner.bottom() - axisHeight - 2, inner.width(), axisHeight);
     layout.bars = QRectF(inner.left(), layout.bands.bottom() + 10, inner.width(),
                          layout.axis.top() - layout.bands.bottom() - 10);
     return layout;

@@ -138,7 +138,9 @@ TimelineScale TimelineScale::zoomed(double factor, double pixel) const
 
 TimelineScale TimelineScale::panned(double pixels) const
 {
-    const nanoseconds shift = rounded(pixels / m_width * nanosecondsOf(m_visible));
+    const double most = nanosecondsOf(m_whole);
+    const nanoseconds shift =
+        rounded(std::clamp(pixels / m_width * nanosecondsOf(m_visible), -most, most));
     return showing({m_visible.from + shift, m_visible.to + shift});
 }
 

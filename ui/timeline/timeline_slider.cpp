@@ -27,6 +27,7 @@ constexpr double notch = 120;
 constexpr double notchZoom = 1.25;
 /// A tool tip speaks of this many pixels around the pointer.
 constexpr double reach = 4;
+constexpr int tallest = 290; ///< pixels; more height would tell no more
 
 /// Shows no more findings than can be told apart; damage first, so that none of it is left out.
 constexpr std::size_t mostFindings = 5000;
@@ -37,7 +38,8 @@ TimelineSlider::TimelineSlider(QWidget* parent) : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMaximumHeight(tallest);
     setAccessibleName(tr("Timeline"));
     setAccessibleDescription(
         tr("Left and Right choose a restore point, Page Up and Page Down a snapshot"));
@@ -142,12 +144,12 @@ QSize TimelineSlider::sizeHint() const
 {
     const double textHeight = QFontMetricsF(fontOf(TypeSize::Small)).height();
     const double lanes = m_picture.contents ? std::min(m_picture.contents->lanes, 6U) : 1;
-    return {640, static_cast<int>(5 * textHeight + 104 + (lanes - 1) * 14)};
+    return {640, static_cast<int>(5 * textHeight + 150 + (lanes - 1) * 14)};
 }
 
 QSize TimelineSlider::minimumSizeHint() const
 {
-    return {320, sizeHint().height()};
+    return {320, sizeHint().height() - 46};
 }
 
 void TimelineSlider::zoomIn()

@@ -92,7 +92,7 @@ QString NodeText::subtitle() const
     case NodeKind::Replica: return replicaSubtitle();
     case NodeKind::Generation: {
         const auto& created = m_tree.contents->generations[m_node.generation].created;
-        return created ? tr("from %1").arg(HumanText::dateAndClock(*created, m_zone)) : tr("empty");
+        return created ? HumanText::shortDate(*created, m_zone) : tr("empty");
     }
     case NodeKind::Snapshots:
     case NodeKind::WalFiles: return HumanText::number(m_node.last - m_node.first);

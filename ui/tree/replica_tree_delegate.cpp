@@ -36,9 +36,9 @@ Icon markIcon(Severity severity)
     return Icon::Note;
 }
 
-bool isProminent(const QModelIndex& index)
+bool isOfKind(const QModelIndex& index, NodeKind kind)
 {
-    return index.data(ReplicaTreeModel::KindRole).toInt() == static_cast<int>(NodeKind::Replica);
+    return index.data(ReplicaTreeModel::KindRole).toInt() == static_cast<int>(kind);
 }
 
 QRect iconRect(const QRect& row, int left)
@@ -77,11 +77,13 @@ void ReplicaTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
     }
 
     QFont font = option.font;
-    font.setWeight(isProminent(index) ? QFont::DemiBold : QFont::Normal);
+    font.setWeight(isOfKind(index, NodeKind::Replica) ? QFont::DemiBold : QFont::Normal);
     const QFontMetrics metrics(font);
-    const QString name = metrics.elidedText(index.data().toString(), Qt::ElideMiddle, rest.width());
+    const bool isMessage = isOfKind(index, NodeKind::Message);
+    const QString name = metrics.elidedText(
+        index.data().toString(), isMessage ? Qt::ElideRight : Qt::ElideMiddle, rest.width());
     painter->setFont(font);
-    painter->setPen(colours.text);
+    painter->setPen(isMessage ? colours.muted : colours.text);
     painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, name);
 
     rest.setLeft(rest.left() + metrics.horizontalAdvance(name) + gap + 3);

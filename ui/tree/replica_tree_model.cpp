@@ -101,7 +101,13 @@ void ReplicaTreeModel::fetchMore(const QModelIndex& parent)
         return;
     ReplicaTree& tree = *treeOf(place->tree->id);
     TreeNode& node = tree.nodes[place->node];
-    if (node.kind == NodeKind::Segment && !tree.commits.contains(commitKey(node))) {
+    const bool isSegment = node.kind == NodeKind::Segment;
+    if (isSegment && m_book.contents() == tree.contents) {
+        // The timeline may have asked for them before.
+        if (const auto* known = m_book.commits(node.generation, node.first))
+            tree.commits[commitKey(node)] = *known;
+    }
+    if (isSegment && !tree.commits.contains(commitKey(node))) {
         node.state = NodeState::Loading;
         m_waiting.push_back({tree.id, place->node});
         emit dataChanged(parent, parent);
@@ -165,7 +171,7 @@ QModelIndex ReplicaTreeModel::indexOf(ReplicaId replica) const
 QModelIndex ReplicaTreeModel::nearestLoaded(ReplicaId replica, std::uint32_t entry) const
 {
     const ReplicaTree* tree = treeOf(replica);
-    if (!tree || !tree->contents)
+    if (!tree || !tree->contents || entry >= tree->contents->timeline.entries().size())
         return {};
     const TimelineEntry& wanted = tree->contents->timeline.entries()[entry];
     const bool isSnapshot = wanted.kind == TimelineEntry::Kind::Snapshot;

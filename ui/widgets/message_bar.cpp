@@ -23,11 +23,11 @@ QLabel* wrappedLabel(QWidget* parent)
 const char* roleOf(Severity severity)
 {
     switch (severity) {
-    case Severity::Note: return "note";
-    case Severity::Warning: return "warning";
-    case Severity::Damage: return "damage";
+    case Severity::Note: return "note-card";
+    case Severity::Warning: return "warning-card";
+    case Severity::Damage: return "damage-card";
     }
-    return "note";
+    return "note-card";
 }
 
 QIcon iconOf(Severity severity, const Colours& colours)
@@ -43,12 +43,12 @@ QIcon iconOf(Severity severity, const Colours& colours)
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel(this)), m_sentence(wrappedLabel(this)),
-      m_advice(wrappedLabel(this))
+    : QWidget(parent), m_frame(new QFrame(this)), m_icon(new QLabel(m_frame)),
+      m_sentence(wrappedLabel(m_frame)), m_advice(wrappedLabel(m_frame))
 {
     setAccessibleName(tr("Message"));
     setRole(m_advice, "muted");
-    auto* close = new QToolButton(this);
+    auto* close = new QToolButton(m_frame);
     close->setIcon(icon(Icon::Close));
     close->setToolTip(tr("Dismiss"));
     close->setAccessibleName(tr("Dismiss"));
@@ -59,18 +59,21 @@ MessageBar::MessageBar(QWidget* parent)
     words->setSpacing(2);
     words->addWidget(m_sentence);
     words->addWidget(m_advice);
-    auto* row = new QHBoxLayout(this);
+    auto* row = new QHBoxLayout(m_frame);
     row->setContentsMargins(12, 9, 8, 9);
     row->setSpacing(10);
     row->addWidget(m_icon, 0, Qt::AlignTop);
     row->addLayout(words, 1);
     row->addWidget(close, 0, Qt::AlignTop);
+    auto* around = new QVBoxLayout(this);
+    around->setContentsMargins(12, 12, 12, 4);
+    around->addWidget(m_frame);
     hide();
 }
 
 void MessageBar::show(Severity severity, const QString& sentence, const QString& advice)
 {
-    setRole(this, roleOf(severity));
+    setRole(m_frame, roleOf(severity));
     m_icon->setPixmap(iconOf(severity, Colours::of(palette())).pixmap(QSize(18, 18), devicePixelRatioF()));
     m_sentence->setText(sentence);
     m_advice->setText(advice);

@@ -2,14 +2,15 @@
 
 #include "core/history/finding.h"
 
-#include <QFrame>
+#include <QWidget>
 
+class QFrame;
 class QLabel;
 
 namespace walkeeper::ui {
 
 /// A sentence that stays in the window until somebody has seen it: an error, or a warning.
-class MessageBar final : public QFrame
+class MessageBar final : public QWidget
 {
     Q_OBJECT
 
@@ -22,6 +23,7 @@ public:
     QString sentence() const;
 
 private:
+    QFrame* m_frame;
     QLabel* m_icon;
     QLabel* m_sentence;
     QLabel* m_advice;

@@ -1,0 +1,271 @@
+#include "core/engine/engine.h"
+
+#include "core/operations/demo_replica.h"
+#include "tests/support/test_main.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include <atomic>
+
+namespace walkeeper {
+
+namespace {
+
+/// A store that answers only when it is cancelled.
+class StallingStore final : public ObjectStore
+{
+public:
+    explicit StallingStore(std::atomic<int>& waiting) : m_waiting(waiting) {}
+
+    Result<void> list(const ObjectKey&, const ListOptions&,
+                      const std::function<void(ListPage)>&, const CancellationToken& token) override
+    {
+        ++m_waiting;
+        while (!token.waitFor(std::chrono::hours(1))) {
+        }
+        --m_waiting;
+        return cancelledError();
+    }
+    Result<std::unique_ptr<ByteSource>> open(const ObjectKey&, ByteRange,
+                                             const CancellationToken&) override
+    {
+        return cancelledError();
+    }
+    Result<ObjectInfo> put(const ObjectKey&, ByteSource&, const CancellationToken&) override
+    {
+        return cancelledError();
+    }
+    Result<void> remove(std::span<const ObjectKey>, const CancellationToken&) override
+    {
+        return cancelledError();
+    }
+
+private:
+    std::atomic<int>& m_waiting;
+};
+
+} // namespace
+
+class EngineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void listsAReplica();
+    void saysWhyThereIsNone();
+    void readsTheCommitsOfARange();
+    void plansFromTheListing();
+    void restoresWithProgressAndOneEnd();
+    void validatesAndPlacesWhatItFinds();
+    void cancelsAQuestionThatWaits();
+    void answersQuestionsWhileJobsWait();
+    void endsEverythingWhenShutDown();
+    void isGoneAtOnceWhenDestroyed();
+
+private:
+    std::shared_ptr<const ReplicaContents> listed();
+    StoreUrl stalling() const { return {"stall", {}, "nowhere", {}}; }
+
+    QTemporaryDir m_folder;
+    std::atomic<int> m_waiting = 0;
+    StoreRegistry m_stores = standardRegistry();
+    SystemClock m_clock;
+    std::optional<DemoReplica> m_demo;
+    StoreUrl m_url;
+    std::unique_ptr<Engine> m_engine;
+};
+
+void EngineTest::initTestCase()
+{
+    m_stores.add("stall", [this](const StoreUrl&) -> Result<std::unique_ptr<ObjectStore>> {
+        return std::unique_ptr<ObjectStore>(std::make_unique<StallingStore>(m_waiting));
+    });
+    const OperationContext context{nativeFileSystem(), m_clock, m_stores};
+    auto demo = makeDemoReplica(m_folder.filePath(QStringLiteral("demo")).toStdString(), context);
+    QVERIFY2(demo, demo ? "" : demo.error().message.c_str());
+    m_demo = *demo;
+    m_url = *parseStoreUrl(demo->replica.string());
+}
+
+void EngineTest::init()
+{
+    m_engine =
+        std::make_unique<Engine>(OperationContext{nativeFileSystem(), m_clock, m_stores});
+}
+
+void EngineTest::cleanup()
+{
+    m_engine.reset();
+    QCOMPARE(m_waiting.load(), 0);
+}
+
+std::shared_ptr<const ReplicaContents> EngineTest::listed()
+{
+    QSignalSpy spy(m_engine.get(), &Engine::replicaListed);
+    m_engine->listReplica(m_url);
+    if (!spy.wait(30000))
+        return nullptr;
+    const auto answer = spy.at(0).at(1).value<ReplicaAnswer>();
+    return *answer ? std::shared_ptr<const ReplicaContents>(answer, &**answer) : nullptr;
+}
+
+void EngineTest::listsAReplica()
+{
+    const auto contents = listed();
+
+    QVERIFY(contents);
+    QCOMPARE(contents->segments, m_demo->segments);
+    QCOMPARE(contents->snapshots, m_demo->snapshots);
+    QCOMPARE(contents->timeline.entries().size(), m_demo->segments + m_demo->snapshots);
+}
+
+void EngineTest::saysWhyThereIsNone()
+{
+    QSignalSpy spy(m_engine.get(), &Engine::replicaListed);
+
+    const JobId job = m_engine->listReplica(
+        *parseStoreUrl(m_folder.filePath(QStringLiteral("missing")).toStdString()));
+
+    QVERIFY(spy.wait(30000));
+    QVERIFY(spy.at(0).at(0).value<JobId>() == job);
+    const auto answer = spy.at(0).at(1).value<ReplicaAnswer>();
+    QVERIFY(!*answer);
+    QVERIFY(answer->error().code == ErrorCode::NotFound);
+}
+
+void EngineTest::readsTheCommitsOfARange()
+{
+    const auto contents = listed();
+    QVERIFY(contents);
+    QSignalSpy spy(m_engine.get(), &Engine::commitsRead);
+
+    m_engine->readCommits({contents, 0, {0, 3}});
+
+    QVERIFY(spy.wait(30000));
+    const auto answer = spy.at(0).at(1).value<CommitsAnswer>();
+    QVERIFY(*answer);
+    QVERIFY((*answer)->points.size() >= 3);
+    QVERIFY((*answer)->findings.empty());
+}
+
+void EngineTest::plansFromTheListing()
+{
+    const auto contents = listed();
+    QVERIFY(contents);
+    QSignalSpy spy(m_engine.get(), &Engine::restorePlanned);
+
+    m_engine->planRestore({contents, {RestoreTarget::Latest{}, {}}});
+    m_engine->planRestore({contents, {RestoreTarget::Latest{}, {}}, PlanBasis::ListAgain});
+
+    QTRY_COMPARE_WITH_TIMEOUT(spy.size(), 2, 30000);
+    const auto first = spy.at(0).at(1).value<PlanAnswer>();
+    const auto second = spy.at(1).at(1).value<PlanAnswer>();
+    QVERIFY(*first && *second);
+    QCOMPARE((*first)->segments.size(), (*second)->segments.size());
+}
+
+void EngineTest::restoresWithProgressAndOneEnd()
+{
+    QSignalSpy ends(m_engine.get(), &Engine::jobFinished);
+    QSignalSpy progress(m_engine.get(), &Engine::jobProgressed);
+    RestoreRequest request;
+    request.source = m_url;
+    request.output = m_folder.filePath(QStringLiteral("restored.db")).toStdString();
+
+    const JobId job = m_engine->restore(request);
+
+    QVERIFY(ends.wait(30000));
+    const auto outcome = ends.at(0).at(0).value<JobOutcome>();
+    QVERIFY(outcome.job == job);
+    const auto& report = *std::get<RestoreEnd>(outcome.end);
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QVERIFY(std::filesystem::exists(request.output));
+    QVERIFY(!progress.isEmpty());
+    const auto last = progress.last().at(1).value<JobProgress>().progress;
+    QVERIFY(last.totalBytes && last.doneBytes <= *last.totalBytes);
+    QTRY_VERIFY(m_engine->state() == EngineState{});
+    QCOMPARE(ends.size(), 1);
+}
+
+void EngineTest::validatesAndPlacesWhatItFinds()
+{
+    const auto contents = listed();
+    QVERIFY(contents);
+    QSignalSpy ends(m_engine.get(), &Engine::jobFinished);
+
+    m_engine->validate({contents, ValidationRung::Restore});
+
+    QVERIFY(ends.wait(60000));
+    const auto outcome = ends.at(0).at(0).value<JobOutcome>();
+    const auto& report = *std::get<CheckEnd>(outcome.end);
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QVERIFY(report->validation.passed());
+    QCOMPARE(report->findings.size(), report->validation.findings.size());
+}
+
+void EngineTest::cancelsAQuestionThatWaits()
+{
+    QSignalSpy spy(m_engine.get(), &Engine::replicaListed);
+    const JobId job = m_engine->listReplica(stalling());
+    QTRY_COMPARE(m_waiting.load(), 1);
+
+    m_engine->cancel(job);
+
+    QVERIFY(spy.wait(5000));
+    QVERIFY(spy.at(0).at(1).value<ReplicaAnswer>()->error().code == ErrorCode::Cancelled);
+    m_engine->cancel(job); // nothing is left to cancel
+    QCOMPARE(spy.size(), 1);
+}
+
+void EngineTest::answersQuestionsWhileJobsWait()
+{
+    RestoreRequest request;
+    request.source = stalling();
+    request.output = m_folder.filePath(QStringLiteral("never.db")).toStdString();
+    for (int i = 0; i < 5; ++i)
+        m_engine->restore(request);
+    QTRY_VERIFY(m_waiting.load() >= 1);
+
+    QVERIFY(listed());
+
+    QTRY_COMPARE(m_engine->state().jobs, 5U);
+}
+
+void EngineTest::endsEverythingWhenShutDown()
+{
+    QSignalSpy answers(m_engine.get(), &Engine::replicaListed);
+    QSignalSpy stopped(m_engine.get(), &Engine::stopped);
+    for (int i = 0; i < 5; ++i)
+        m_engine->listReplica(stalling());
+    QTRY_VERIFY(m_waiting.load() >= 1);
+
+    m_engine->shutDown();
+
+    QVERIFY(stopped.wait(5000));
+    QCOMPARE(answers.size(), 5);
+    QVERIFY(!m_engine->listReplica(m_url).isValid());
+}
+
+void EngineTest::isGoneAtOnceWhenDestroyed()
+{
+    for (int i = 0; i < 5; ++i)
+        m_engine->listReplica(stalling());
+    QTRY_VERIFY(m_waiting.load() >= 1);
+    QElapsedTimer timer;
+    timer.start();
+
+    m_engine.reset();
+
+    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+}
+
+} // namespace walkeeper
+
+using walkeeper::EngineTest;
+WALKEEPER_TEST(EngineTest)
+#include "engine_test.moc"
