@@ -9,7 +9,14 @@ Result<Replica> browseReplica(const StoreUrl& url, const OperationContext& conte
     Result<std::unique_ptr<ObjectStore>> store = context.stores.open(url);
     if (!store)
         return std::move(store).error();
-    Result<Replica> replica = listReplica(**store, seen, token);
+    return browseReplica(**store, url, token, seen);
+}
+
+Result<Replica> browseReplica(ObjectStore& store, const StoreUrl& url,
+                              const CancellationToken& token,
+                              const std::function<void(std::size_t)>& seen)
+{
+    Result<Replica> replica = listReplica(store, seen, token);
     if (!replica)
         return std::move(replica).error().during("cannot list " + url.shown());
     if (replica->isEmpty())

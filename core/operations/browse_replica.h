@@ -13,6 +13,11 @@ Result<Replica> browseReplica(const StoreUrl& url, const OperationContext& conte
                               const CancellationToken& token,
                               const std::function<void(std::size_t)>& seen = {});
 
+/// The same with a store that is open already; `url` is for messages.
+Result<Replica> browseReplica(ObjectStore& store, const StoreUrl& url,
+                              const CancellationToken& token,
+                              const std::function<void(std::size_t)>& seen = {});
+
 /// Every commit of a range of segments, oldest first.
 Result<RestorePoints> browseCommits(const StoreUrl& url, const Generation& generation,
                                     SegmentRange range, const OperationContext& context,

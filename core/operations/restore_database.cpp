@@ -157,8 +157,7 @@ private:
         if (!store)
             return std::move(store).error();
         m_store = *std::move(store);
-        Result<Replica> replica =
-            browseReplica(m_request.source, m_context, m_token);
+        Result<Replica> replica = browseReplica(*m_store, m_request.source, m_token);
         if (!replica)
             return std::move(replica).error();
         if (replica->generations.empty())

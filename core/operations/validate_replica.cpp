@@ -78,7 +78,11 @@ private:
     Result<void> checkListing()
     {
         m_sink.report({.stage = Stage::Listing});
-        Result<Replica> replica = browseReplica(m_request.source, m_context, m_token);
+        Result<std::unique_ptr<ObjectStore>> store = m_context.stores.open(m_request.source);
+        if (!store)
+            return std::move(store).error();
+        m_store = *std::move(store);
+        Result<Replica> replica = browseReplica(*m_store, m_request.source, m_token);
         if (!replica)
             return std::move(replica).error();
         if (replica->generations.empty())
@@ -104,9 +108,6 @@ private:
 
     Result<void> checkObjects()
     {
-        Result<std::unique_ptr<ObjectStore>> store = m_context.stores.open(m_request.source);
-        if (!store)
-            return std::move(store).error();
         RungResult rung{ValidationRung::Objects};
         for (const Generation& generation : m_replica.generations)
             rung.bytes += generation.storedBytes();
@@ -114,7 +115,7 @@ private:
         std::vector<Finding> found;
         for (const Generation& generation : m_replica.generations) {
             Result<VerifiedParts> verified =
-                verifyParts(**store, generation, generation.segments, generation.snapshots,
+                verifyParts(*m_store, generation, generation.segments, generation.snapshots,
                             m_options, meter, m_token);
             if (!verified)
                 return std::move(verified).error();
@@ -176,6 +177,7 @@ private:
     const CancellationToken m_token;
     ProgressSink& m_sink;
     const ReadOptions m_options;
+    std::unique_ptr<ObjectStore> m_store;
     Replica m_replica;
     ValidationReport m_report;
     const SteadyClock::time_point m_start = SteadyClock::now();
