@@ -230,7 +230,8 @@ class NativeFileSystem final : public FileSystem
 public:
     Result<std::unique_ptr<File>> open(const fs::path& path, OpenMode mode) override;
     Result<FileStatus> status(const fs::path& path) override;
-    Result<std::vector<DirectoryEntry>> entries(const fs::path& path) override;
+    Result<std::vector<DirectoryEntry>> entries(const fs::path& path,
+                                                const CancellationToken& token) override;
     Result<std::vector<fs::path>> createDirectories(const fs::path& path) override;
     Result<void> renameNew(const fs::path& from, const fs::path& to) override;
     Result<void> renameOver(const fs::path& from, const fs::path& to) override;
@@ -291,7 +292,8 @@ std::optional<Result<FileStatus>> entryStatus(int folder, const char* name, cons
                  shownPath(path / name) + " is a link to something that is missing"};
 }
 
-Result<std::vector<DirectoryEntry>> NativeFileSystem::entries(const fs::path& path)
+Result<std::vector<DirectoryEntry>> NativeFileSystem::entries(const fs::path& path,
+                                                              const CancellationToken& token)
 {
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(folderName(path)), &::closedir);
     if (!folder)
@@ -303,6 +305,8 @@ Result<std::vector<DirectoryEntry>> NativeFileSystem::entries(const fs::path& pa
         const dirent* entry = ::readdir(folder.get());
         if (!entry)
             break;
+        if (token.isCancelled())
+            return Error{ErrorCode::Cancelled, "cancelled"};
         const std::string_view name = entry->d_name;
         if (name == "." || name == "..")
             continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/cancellation.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
 
@@ -60,8 +61,10 @@ public:
     virtual Result<std::unique_ptr<File>> open(const std::filesystem::path&, OpenMode) = 0;
     /// Follows links. NotFound if there is nothing.
     virtual Result<FileStatus> status(const std::filesystem::path&) = 0;
-    /// Unordered, without "." and "..".
-    virtual Result<std::vector<DirectoryEntry>> entries(const std::filesystem::path&) = 0;
+    /// Unordered, without "." and "..". Looks at each, which takes long on slow disks: Cancelled
+    /// when the token is.
+    virtual Result<std::vector<DirectoryEntry>> entries(const std::filesystem::path&,
+                                                        const CancellationToken& token) = 0;
     /// Creates what is missing with mode 0700 and gives the created folders, outermost first.
     virtual Result<std::vector<std::filesystem::path>>
     createDirectories(const std::filesystem::path&) = 0;

@@ -2,15 +2,15 @@
 
 #include <utility>
 
-namespace walkeeper::test
-{
+namespace walkeeper::test {
 
 /// An open file of a FaultyFileSystem, which must outlive it.
 class FaultyFile final : public File
 {
 public:
     FaultyFile(std::unique_ptr<File> real, FaultyFileSystem& files)
-        : m_real(std::move(real)), m_files(files)
+        : m_real(std::move(real)),
+          m_files(files)
     {
     }
 
@@ -61,7 +61,8 @@ private:
 };
 
 FaultyFileSystem::FaultyFileSystem(FileFault fault, FileSystem& real)
-    : m_fault(std::move(fault)), m_real(real)
+    : m_fault(std::move(fault)),
+      m_real(real)
 {
 }
 
@@ -96,11 +97,12 @@ Result<FileStatus> FaultyFileSystem::status(const std::filesystem::path& path)
     return m_real.status(path);
 }
 
-Result<std::vector<DirectoryEntry>> FaultyFileSystem::entries(const std::filesystem::path& path)
+Result<std::vector<DirectoryEntry>> FaultyFileSystem::entries(const std::filesystem::path& path,
+                                                              const CancellationToken& token)
 {
     if (auto error = failure(FileCall::Entries))
         return *error;
-    return m_real.entries(path);
+    return m_real.entries(path, token);
 }
 
 Result<std::vector<std::filesystem::path>>

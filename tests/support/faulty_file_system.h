@@ -7,8 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace walkeeper::test
-{
+namespace walkeeper::test {
 
 /// What can be made to fail. Each is one function of FileSystem or File.
 enum class FileCall : std::uint8_t {
@@ -53,7 +52,8 @@ public:
 
     Result<std::unique_ptr<File>> open(const std::filesystem::path& path, OpenMode mode) override;
     Result<FileStatus> status(const std::filesystem::path& path) override;
-    Result<std::vector<DirectoryEntry>> entries(const std::filesystem::path& path) override;
+    Result<std::vector<DirectoryEntry>> entries(const std::filesystem::path& path,
+                                                const CancellationToken& token) override;
     Result<std::vector<std::filesystem::path>>
     createDirectories(const std::filesystem::path& path) override;
     Result<void> renameNew(const std::filesystem::path& from,

@@ -81,7 +81,7 @@ public:
     {
         if (m_token.isCancelled())
             return cancelledError();
-        auto entries = m_files.entries(path);
+        auto entries = m_files.entries(path, m_token);
         if (!entries)
             return std::move(entries).error();
         sortByKey(*entries);

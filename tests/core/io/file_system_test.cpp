@@ -39,6 +39,7 @@ private slots:
     void entriesSayWhatEachIs();
     void entriesTakeNamesOfAnyBytes();
     void entriesOfNoFolderAreAnError();
+    void entriesStopWhenCancelled();
 
     void createsWhatIsMissing();
     void createsNothingIfItCannotCreateAll();
@@ -276,7 +277,7 @@ void FileSystemTest::entriesSayWhatEachIs()
     fs::create_symlink("nowhere", folder / "dangling");
     fs::create_symlink("circle", folder / "circle");
 
-    const auto found = files().entries(folder.path());
+    const auto found = files().entries(folder.path(), {});
 
     QVERIFY(found);
     std::map<std::string, const DirectoryEntry*> byName;
@@ -301,7 +302,7 @@ void FileSystemTest::entriesTakeNamesOfAnyBytes()
     for (const std::string& name : names)
         folder.write(name, "");
 
-    const auto found = files().entries(folder.path());
+    const auto found = files().entries(folder.path(), {});
 
     QVERIFY(found);
     std::set<std::string> seen;
@@ -315,8 +316,20 @@ void FileSystemTest::entriesOfNoFolderAreAnError()
     const TestFolder folder;
     folder.write("file", "x");
 
-    QVERIFY(isError(files().entries(folder / "missing"), ErrorCode::NotFound, "no such"));
-    QVERIFY(isError(files().entries(folder / "file"), ErrorCode::NotFound, "not a folder"));
+    QVERIFY(isError(files().entries(folder / "missing", {}), ErrorCode::NotFound, "no such"));
+    QVERIFY(isError(files().entries(folder / "file", {}), ErrorCode::NotFound, "not a folder"));
+}
+
+void FileSystemTest::entriesStopWhenCancelled()
+{
+    const TestFolder folder;
+    folder.write("file", "x");
+    CancellationSource cancellation;
+    cancellation.cancel();
+
+    const auto found = files().entries(folder.path(), cancellation.token());
+
+    QVERIFY(isError(found, ErrorCode::Cancelled, "cancelled"));
 }
 
 void FileSystemTest::createsWhatIsMissing()
@@ -460,7 +473,7 @@ void FileSystemTest::permissionsAreNamed()
         QVERIFY(isError(files().open(folder / "secret", OpenMode::Read), denied, "secret"));
         QVERIFY(isError(files().open(folder / "locked/new", OpenMode::CreateNew), denied, "new"));
         QVERIFY(isError(files().status(folder / "locked/file"), denied, "file"));
-        QVERIFY(isError(files().entries(folder / "locked"), denied, "locked"));
+        QVERIFY(isError(files().entries(folder / "locked", {}), denied, "locked"));
         QVERIFY(isError(files().createDirectories(folder / "locked/a/b"), denied, "locked"));
         QVERIFY(isError(files().remove(folder / "locked/file"), denied, "file"));
         QVERIFY(isError(files().renameOver(folder / "locked/file", folder / "locked/b"), denied,
