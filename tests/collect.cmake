@@ -5,6 +5,7 @@
 # A test of another build than dev gets the build's name in front. Quick parts come first. Tests
 # with the label "full" are left out unless the environment has WALKEEPER_FULL.
 
+cmake_minimum_required(VERSION 3.25)
 get_filename_component(root ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 
 # ctest starts those with a higher cost first.
@@ -68,7 +69,10 @@ function(add_one build test)
     if(build STREQUAL tsan)
         set(command ${fixed_addresses})
     endif()
-    string(JSON words LENGTH "${test}" command)
+    string(JSON words ERROR_VARIABLE unbuilt LENGTH "${test}" command)
+    if(unbuilt)
+        message(FATAL_ERROR "the test ${name} of build/${build} is not built")
+    endif()
     math(EXPR last "${words} - 1")
     foreach(i RANGE ${last})
         string(JSON word GET "${test}" command ${i})
