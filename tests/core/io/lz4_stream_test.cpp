@@ -52,8 +52,8 @@ constexpr std::size_t blockSize = 4 * 1024 * 1024;
 Bytes textOf(std::size_t size)
 {
     Bytes text;
-    for (int line = 0; text.size() < size; ++line)
-        text += "row " + std::to_string(line * 7919 % 1000) + " of a small table\n";
+    for (unsigned line = 0; text.size() < size; ++line)
+        text += "row " + std::to_string(line * 7919u % 1000u) + " of a small table\n";
     text.resize(size);
     return text;
 }
