@@ -23,7 +23,9 @@ ui::AppServices& dressed(QApplication& application, SettingsStore& settings,
 } // namespace
 
 Application::Application(QApplication& application, StartOptions options)
-    : m_application(application), m_options(std::move(options)), m_stores(standardRegistry()),
+    : m_application(application),
+      m_options(std::move(options)),
+      m_stores(standardRegistry()),
       m_engine(OperationContext{nativeFileSystem(), m_clock, m_stores}),
       m_window(m_engine, dressed(application, m_settings, m_options))
 {

@@ -29,7 +29,8 @@ void loadTranslations(QTranslator& ours, QTranslator& qts)
     if (!ours.load(QLocale(), u"walkeeper"_s, u"_"_s, folder))
         (void)ours.load(u"walkeeper_en"_s, folder);
     QCoreApplication::installTranslator(&ours);
-    if (qts.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+    if (qts.load(QLocale(), u"qtbase"_s, u"_"_s,
+                 QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&qts);
 }
 

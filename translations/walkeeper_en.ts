@@ -51,6 +51,13 @@
             <numerusform>%Ln segments</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation>
+            <numerusform>%Ln object</numerusform>
+            <numerusform>%Ln objects</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>walkeeper::ui::NodeText</name>

@@ -44,7 +44,9 @@ constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
 } // namespace
 
 MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
-    : QMainWindow(parent), m_services(services), m_workbench(engine),
+    : QMainWindow(parent),
+      m_services(services),
+      m_workbench(engine),
       m_model(new ReplicaTreeModel(m_workbench.replicas(), m_workbench.book(), this))
 {
     setWindowIcon(programIcon());
@@ -110,9 +112,8 @@ void MainWindow::askToCheck()
         return;
     auto* dialog = new CheckDialog(replica->name, replica->contents->storedBytes, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, id = replica->id] {
-        m_workbench.checks().start(id, dialog->rung());
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, id = replica->id] { m_workbench.checks().start(id, dialog->rung()); });
     dialog->open();
 }
 
@@ -353,8 +354,8 @@ void MainWindow::showTitle()
         return;
     }
     const QDateTime time = toQt(moment->time()).toTimeZone(m_zone);
-    setWindowTitle(tr("%1 at %2 – Walkeeper")
-                       .arg(replica->name, time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s)));
+    setWindowTitle(
+        tr("%1 at %2 – Walkeeper").arg(replica->name, time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s)));
 }
 
 void MainWindow::chooseRow(const QModelIndex& row)

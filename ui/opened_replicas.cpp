@@ -83,7 +83,7 @@ void OpenedReplicas::close(ReplicaId id)
     emit closed(id);
 }
 
-void OpenedReplicas::setFindings(ReplicaId id, std::vector<PlacedFinding> findings)
+void OpenedReplicas::setFindings(ReplicaId id, Findings findings)
 {
     OpenedReplica* replica = findMutable(id);
     if (!replica)
@@ -94,8 +94,9 @@ void OpenedReplicas::setFindings(ReplicaId id, std::vector<PlacedFinding> findin
 
 OpenedReplica* OpenedReplicas::findByJob(JobId job)
 {
-    const auto found = std::find_if(m_replicas.begin(), m_replicas.end(),
-                                    [job](const OpenedReplica& each) { return each.listing == job; });
+    const auto found =
+        std::find_if(m_replicas.begin(), m_replicas.end(),
+                     [job](const OpenedReplica& each) { return each.listing == job; });
     return found == m_replicas.end() ? nullptr : &*found;
 }
 

@@ -30,7 +30,7 @@ struct OpenedReplica {
     JobId listing;                                   ///< the newest one
 
     /// What is wrong with it, as far as is known: the listing's findings, or those of a check.
-    std::vector<PlacedFinding> findings;
+    Findings findings;
 };
 
 /// The replicas that are open, in the order in which they were opened.
@@ -50,7 +50,7 @@ public:
     void reload(ReplicaId id);
     void close(ReplicaId id);
     /// A check knows more than the listing did.
-    void setFindings(ReplicaId id, std::vector<PlacedFinding> findings);
+    void setFindings(ReplicaId id, Findings findings);
 
 signals:
     void opened(walkeeper::ui::ReplicaId id);

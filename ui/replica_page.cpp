@@ -20,10 +20,16 @@ namespace walkeeper::ui {
 using namespace Qt::StringLiterals;
 
 ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* parent)
-    : QWidget(parent), m_workbench(workbench), m_zone(zone), m_pages(new QStackedWidget(this)),
-      m_notice(new NoticePage(this)), m_heading(new MomentHeading(this)),
-      m_summary(new ElidedLabel(this)), m_timeline(new TimelineSlider(this)),
-      m_facts(new MomentFacts(workbench.engine(), this)), m_checks(new CheckPanel(this))
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_zone(zone),
+      m_pages(new QStackedWidget(this)),
+      m_notice(new NoticePage(this)),
+      m_heading(new MomentHeading(this)),
+      m_summary(new ElidedLabel(this)),
+      m_timeline(new TimelineSlider(this)),
+      m_facts(new MomentFacts(workbench.engine(), this)),
+      m_checks(new CheckPanel(this))
 {
     m_timeline->setTimeZone(zone);
     m_timeline->setCommitBook(&workbench.book());
@@ -166,9 +172,10 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
         return;
     }
     if (contents.timeline.isEmpty()) {
-        m_notice->show(NoticePage::Kind::Nothing, tr("Nothing is stored here"),
-                       tr("The replica has the right folders but no snapshots and no WAL segments."),
-                       tr("Look again"));
+        m_notice->show(
+            NoticePage::Kind::Nothing, tr("Nothing is stored here"),
+            tr("The replica has the right folders but no snapshots and no WAL segments."),
+            tr("Look again"));
         m_pages->setCurrentWidget(m_notice);
         return;
     }
@@ -228,7 +235,9 @@ void ReplicaPage::showFindings()
     m_timeline->setFindings(replica->findings);
     m_checks->show(*replica, m_workbench.checks().find(replica->id));
     // Without a list there is nothing that more room would show.
-    m_column->setStretchFactor(m_checks, replica->findings.empty() ? 0 : 5);
+    const bool hasList = replica->findings && !replica->findings->empty();
+    m_column->setStretchFactor(m_checks, hasList ? 5 : 0);
+    m_column->setStretch(m_column->count() - 1, hasList ? 0 : 1);
 }
 
 } // namespace walkeeper::ui

@@ -83,8 +83,8 @@ void Selection::step(int direction)
     if (direction > 0 && m_moment->entry + std::size_t{1} < entries) {
         const std::uint32_t next = m_moment->entry + 1;
         const auto* commits = commitsOf(next);
-        return set(next, commits && !commits->empty() ? std::optional<std::size_t>(0)
-                                                      : std::nullopt);
+        return set(next,
+                   commits && !commits->empty() ? std::optional<std::size_t>(0) : std::nullopt);
     }
     if (direction < 0 && m_moment->entry > 0)
         set(m_moment->entry - 1, std::nullopt);

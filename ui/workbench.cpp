@@ -21,7 +21,8 @@ std::vector<GenerationSegments> segmentsOf(const ReplicaContents& contents, Entr
         if (entry.kind != TimelineEntry::Kind::Segment)
             continue;
         const std::size_t part = entry.part;
-        SegmentRange& range = ranges.try_emplace(entry.generation, SegmentRange{part, part}).first->second;
+        SegmentRange& range =
+            ranges.try_emplace(entry.generation, SegmentRange{part, part}).first->second;
         range.first = std::min(range.first, part);
         range.last = std::max(range.last, part + 1);
     }
@@ -34,7 +35,11 @@ std::vector<GenerationSegments> segmentsOf(const ReplicaContents& contents, Entr
 } // namespace
 
 Workbench::Workbench(Engine& engine, QObject* parent)
-    : QObject(parent), m_engine(engine), m_replicas(engine), m_book(engine), m_selection(m_book),
+    : QObject(parent),
+      m_engine(engine),
+      m_replicas(engine),
+      m_book(engine),
+      m_selection(m_book),
       m_checks(engine, m_replicas)
 {
     connect(&m_replicas, &OpenedReplicas::changed, this, &Workbench::take);
@@ -143,8 +148,8 @@ void Workbench::turn(bool keepTime)
             m_selection.chooseTime(wanted->second);
             m_wanted.erase(wanted);
         }
-    } else if (replica->state != LoadState::Loaded && !(keepTime && replica->contents &&
-                                                        replica->state == LoadState::Loading)) {
+    } else if (replica->state != LoadState::Loaded &&
+               !(keepTime && replica->contents && replica->state == LoadState::Loading)) {
         m_selection.turnTo(nullptr, false);
     }
     emit currentStateChanged();

@@ -5,7 +5,8 @@
 namespace walkeeper {
 
 Engine::Engine(OperationContext context, QObject* parent)
-    : QObject(parent), m_worker(new EngineWorker(context))
+    : QObject(parent),
+      m_worker(new EngineWorker(context))
 {
     m_thread.setObjectName(QStringLiteral("engine"));
     m_worker->moveToThread(&m_thread);

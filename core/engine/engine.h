@@ -62,7 +62,7 @@ private:
     void forget(JobId job);
 
     QThread m_thread;
-    EngineWorker* m_worker; ///< deleted by the thread's end
+    EngineWorker* m_worker;                        ///< deleted by the thread's end
     std::map<JobId, CancellationSource> m_sources; ///< of everything that has not ended
     std::uint64_t m_lastJob = 0;
     EngineState m_state;

@@ -56,7 +56,7 @@ struct CheckRequest {
 /// What a check found.
 struct CheckReport {
     ValidationReport validation;
-    std::vector<PlacedFinding> findings; ///< those of `validation`, in the same order
+    Findings findings; ///< those of `validation`, with their places
 };
 
 // Answers to questions: the value, or why there is none.

@@ -39,7 +39,7 @@ Result<CheckReport> check(const CheckRequest& request, const OperationContext& c
     Result<ValidationReport> report = validateReplica(validation, context, token, progress);
     if (!report)
         return std::move(report).error();
-    std::vector<PlacedFinding> placed = placeFindings(*request.contents, report->findings);
+    Findings placed = shareFindings(placeFindings(*request.contents, report->findings));
     return CheckReport{*std::move(report), std::move(placed)};
 }
 
@@ -52,7 +52,9 @@ std::shared_ptr<const Result<T>> shared(Result<T> result)
 } // namespace
 
 EngineWorker::EngineWorker(OperationContext context)
-    : m_context(context), m_questions(questionThreads), m_jobs(jobThreads),
+    : m_context(context),
+      m_questions(questionThreads),
+      m_jobs(jobThreads),
       m_timer(new QTimer(this))
 {
     m_timer->setInterval(reportInterval);
@@ -89,18 +91,20 @@ void EngineWorker::planRestore(JobId job, PlanRequest request, CancellationToken
 
 void EngineWorker::restore(JobId job, RestoreRequest request, CancellationToken token)
 {
-    start(job, Shape::Job, [this, job, request = std::move(request), token](LatestProgress& progress) {
-        auto end = shared(restoreDatabase(request, m_context, token, progress));
-        return [this, job, end] { emit jobFinished({job, end}); };
-    });
+    start(job, Shape::Job,
+          [this, job, request = std::move(request), token](LatestProgress& progress) {
+              auto end = shared(restoreDatabase(request, m_context, token, progress));
+              return [this, job, end] { emit jobFinished({job, end}); };
+          });
 }
 
 void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken token)
 {
-    start(job, Shape::Job, [this, job, request = std::move(request), token](LatestProgress& progress) {
-        auto end = shared(check(request, m_context, token, progress));
-        return [this, job, end] { emit jobFinished({job, end}); };
-    });
+    start(job, Shape::Job,
+          [this, job, request = std::move(request), token](LatestProgress& progress) {
+              auto end = shared(check(request, m_context, token, progress));
+              return [this, job, end] { emit jobFinished({job, end}); };
+          });
 }
 
 void EngineWorker::stop()

@@ -39,9 +39,8 @@ void indexEntries(const Timeline& timeline, std::vector<GenerationContents>& gen
     const auto& entries = timeline.entries();
     for (std::uint32_t i = 0; i < entries.size(); ++i) {
         GenerationContents& generation = generations[entries[i].generation];
-        auto& places = entries[i].kind == TimelineEntry::Kind::Snapshot
-                           ? generation.snapshotEntries
-                           : generation.segmentEntries;
+        auto& places = entries[i].kind == TimelineEntry::Kind::Snapshot ? generation.snapshotEntries
+                                                                        : generation.segmentEntries;
         places[entries[i].part] = i;
     }
 }
@@ -53,9 +52,8 @@ std::uint32_t assignLanes(std::vector<GenerationContents>& generations)
     for (GenerationContents& generation : generations) {
         if (!generation.created)
             continue;
-        const auto free =
-            std::find_if(laneEnds.begin(), laneEnds.end(),
-                         [&](Timestamp end) { return end <= *generation.created; });
+        const auto free = std::find_if(laneEnds.begin(), laneEnds.end(),
+                                       [&](Timestamp end) { return end <= *generation.created; });
         generation.lane = static_cast<std::uint32_t>(free - laneEnds.begin());
         if (free == laneEnds.end())
             laneEnds.push_back(*generation.updated);
@@ -125,8 +123,8 @@ void placeOnSegments(PlacedFinding& placed, const ReplicaContents& contents, std
     auto at = std::lower_bound(segments.begin(), segments.end(), where, isBefore);
     if (at == segments.end())
         --at;
-    placed.entry = contents.generations[place]
-                       .segmentEntries[static_cast<std::size_t>(at - segments.begin())];
+    placed.entry =
+        contents.generations[place].segmentEntries[static_cast<std::size_t>(at - segments.begin())];
     placed.to = at->created;
     placed.from = isAboutAJoint(placed.finding.kind) && at != segments.begin()
                       ? std::min(std::prev(at)->created, at->created)
@@ -137,8 +135,9 @@ void placeOnSnapshot(PlacedFinding& placed, const ReplicaContents& contents, std
                      WalIndex index)
 {
     const auto& snapshots = contents.replica.generations[place].snapshots;
-    const auto at = std::find_if(snapshots.begin(), snapshots.end(),
-                                 [index](const StoredSnapshot& each) { return each.index == index; });
+    const auto at =
+        std::find_if(snapshots.begin(), snapshots.end(),
+                     [index](const StoredSnapshot& each) { return each.index == index; });
     if (at == snapshots.end())
         return;
     placed.entry = contents.generations[place]
@@ -185,7 +184,7 @@ ReplicaContents makeReplicaContents(StoreUrl url, Replica replica)
     }
     indexEntries(contents.timeline, contents.generations);
     contents.lanes = assignLanes(contents.generations);
-    contents.findings = placeFindings(contents, findings);
+    contents.findings = shareFindings(placeFindings(contents, findings));
     return contents;
 }
 
@@ -197,6 +196,14 @@ std::vector<PlacedFinding> placeFindings(const ReplicaContents& contents,
     for (const Finding& finding : findings)
         placed.push_back(place(contents, finding));
     return placed;
+}
+
+Findings shareFindings(std::vector<PlacedFinding> findings)
+{
+    std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) {
+        return a.finding.severity > b.finding.severity;
+    });
+    return std::make_shared<const std::vector<PlacedFinding>>(std::move(findings));
 }
 
 } // namespace walkeeper

@@ -6,6 +6,7 @@
 #include "core/storage/store_url.h"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -30,13 +31,16 @@ struct PlacedFinding {
     std::optional<Timestamp> to;
 };
 
+/// Findings, the worst first; shared, because there may be very many. Null stands for none.
+using Findings = std::shared_ptr<const std::vector<PlacedFinding>>;
+
 /// What models ask of a generation again and again.
 struct GenerationContents {
-    std::vector<WalFile> walFiles;               ///< by index
-    std::vector<std::uint32_t> snapshotEntries;  ///< snapshot -> timeline entry
-    std::vector<std::uint32_t> segmentEntries;   ///< segment -> timeline entry
-    std::uint64_t snapshotBytes = 0;             ///< stored
-    std::uint64_t segmentBytes = 0;              ///< stored
+    std::vector<WalFile> walFiles;              ///< by index
+    std::vector<std::uint32_t> snapshotEntries; ///< snapshot -> timeline entry
+    std::vector<std::uint32_t> segmentEntries;  ///< segment -> timeline entry
+    std::uint64_t snapshotBytes = 0;            ///< stored
+    std::uint64_t segmentBytes = 0;             ///< stored
     std::optional<Timestamp> created;
     std::optional<Timestamp> updated;
     std::uint32_t lane = 0; ///< generations that overlap in time have different lanes, from 0
@@ -49,7 +53,7 @@ struct ReplicaContents {
     Replica replica;
     Timeline timeline;
     std::vector<GenerationContents> generations; ///< as Replica::generations
-    std::vector<PlacedFinding> findings;         ///< of the listing
+    Findings findings;                           ///< of the listing
     std::uint32_t lanes = 1;
     std::uint64_t storedBytes = 0;
     std::size_t snapshots = 0;
@@ -58,8 +62,12 @@ struct ReplicaContents {
 
 ReplicaContents makeReplicaContents(StoreUrl url, Replica replica);
 
-/// Looks up where each finding belongs; one whose object is no part of the replica has no place.
+/// Looks up where each finding belongs, in the same order; one whose object is no part of the
+/// replica has no place.
 std::vector<PlacedFinding> placeFindings(const ReplicaContents& contents,
                                          std::span<const Finding> findings);
+
+/// Sorts them, the worst first.
+Findings shareFindings(std::vector<PlacedFinding> findings);
 
 } // namespace walkeeper

@@ -26,10 +26,10 @@ public:
 
     struct Report {
         std::size_t beats = 0;
-        Duration p999{};       ///< 99.9 of 100 pauses are no longer
-        Duration maximum{};    ///< the longest pause that counts
-        Duration rawMaximum{}; ///< the longest pause, whatever the control thread says
-        Duration control{};    ///< the longest delay of the control thread
+        Duration p999{};        ///< 99.9 of 100 pauses are no longer
+        Duration maximum{};     ///< the longest pause that counts
+        Duration rawMaximum{};  ///< the longest pause, whatever the control thread says
+        Duration control{};     ///< the longest delay of the control thread
         std::size_t blocks = 0; ///< pauses over the limit
     };
 

@@ -9,7 +9,8 @@
 
 namespace walkeeper::test {
 
-/// Looks again and again until `holds`, at most `limit` milliseconds. Events are processed meanwhile.
+/// Looks again and again until `holds`, at most `limit` milliseconds. Events are processed
+/// meanwhile.
 bool waitUntil(const std::function<bool()>& holds, int limit = 60'000);
 
 /// A screen in memory with a window manager, and hands that press its keys and buttons: Xvfb,

@@ -74,19 +74,19 @@ void WindowTest::initTestCase()
     auto reference = test::ReferenceProgram::find();
     QVERIFY2(reference, reference ? "" : reference.error().message.c_str());
     m_reference = *std::move(reference);
-    m_recorder = std::make_unique<test::ReplicaRecorder>(
-        *m_reference, ui::pathFromQt(m_folder.path()), pageSize);
+    m_recorder = std::make_unique<test::ReplicaRecorder>(*m_reference,
+                                                         ui::pathFromQt(m_folder.path()), pageSize);
 
     m_recorder->database().insertItems(50, 200);
     m_recorder->start();
     for (int i = 0; i < 6; ++i) {
         m_recorder->database().insertItems(10, 300);
-        m_recorder->database().updateItems(3, 100);
         m_recorder->record("step " + std::to_string(i));
     }
     m_recorder->stop();
 
-    QVERIFY2(m_recorder->state(), m_recorder->state() ? "" : m_recorder->state().error().message.c_str());
+    QVERIFY2(m_recorder->state(),
+             m_recorder->state() ? "" : m_recorder->state().error().message.c_str());
     QCOMPARE(m_recorder->moments().size(), 6U);
 }
 
@@ -127,7 +127,8 @@ Places WindowTest::placesOf(const test::RecordedMoment& moment)
     window.show();
     window.openAddress(ui::pathToQt(m_recorder->replica()));
     Places places;
-    if (!test::waitUntil([&] { return window.page().timeline().isVisible() && window.isSettled(); }))
+    if (!test::waitUntil(
+            [&] { return window.page().timeline().isVisible() && window.isSettled(); }))
         return places;
     const ui::TimelineSlider& timeline = window.page().timeline();
     const Timeline& entries = timeline.picture().contents->timeline;
@@ -155,9 +156,16 @@ void WindowTest::restoresTheMomentThatTheHandleWasDraggedTo()
     QVERIFY2(!window.isEmpty(), "the window does not show the replica");
     QVERIFY(m_display->titleOf(window) != places.title);
 
+    const QString before = m_display->titleOf(window);
     m_display->drag(window, places.newest, places.wanted);
-    const bool isChosen =
-        test::waitUntil([&] { return m_display->titleOf(window) == places.title; });
+    QVERIFY(test::waitUntil([&] { return m_display->titleOf(window) < before; }));
+    // Two segments may have been stored within the time of one pixel; keys tell them apart.
+    const bool isChosen = test::waitUntil([&] {
+        const QString title = m_display->titleOf(window);
+        if (title != places.title)
+            m_display->press(title < places.title ? u"Right"_s : u"Left"_s);
+        return title == places.title;
+    });
     QVERIFY2(isChosen, qPrintable(m_display->titleOf(window) + u" is not "_s + places.title));
 
     m_display->press(u"ctrl+r"_s);

@@ -20,24 +20,29 @@ void FindingListModelTest::showsTheWorstFirst()
     FindingListModel model;
     const QAbstractItemModelTester tester(&model,
                                           QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setFindings({{{FindingKind::Stranger, Severity::Note, "readme", {}, "no part"}, {}, {}, {}, {}},
-                       {{FindingKind::BadFrame, Severity::Damage, "a", {}, "half a frame"}, {}, 7, {}, {}},
-                       {{FindingKind::SaltJump, Severity::Warning, "b", {}, "a jump"}, {}, {}, {}, {}}});
+    model.setFindings(shareFindings(
+        {{{FindingKind::Stranger, Severity::Note, "readme", {}, "no part"}, {}, {}, {}, {}},
+         {{FindingKind::BadFrame, Severity::Damage, "a", {}, "half a frame"}, {}, 7, {}, {}},
+         {{FindingKind::SaltJump, Severity::Warning, "b", {}, "a jump"}, {}, {}, {}, {}}}));
 
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.index(0).data(FindingListModel::SeverityRole).toInt(),
              static_cast<int>(Severity::Damage));
     QCOMPARE(model.index(0).data(FindingListModel::EntryRole).toUInt(), 7U);
     QVERIFY(!model.index(2).data(FindingListModel::EntryRole).isValid());
-    model.setFindings({});
+    model.setFindings(shareFindings({}));
     QCOMPARE(model.rowCount(), 0);
 }
 
 void FindingListModelTest::saysWhatAndWhere()
 {
     FindingListModel model;
-    model.setFindings(
-        {{{FindingKind::MissingIndex, Severity::Damage, "wal", {}, "WAL file 2 is missing"}, {}, {}, {}, {}}});
+    model.setFindings(shareFindings(
+        {{{FindingKind::MissingIndex, Severity::Damage, "wal", {}, "WAL file 2 is missing"},
+          {},
+          {},
+          {},
+          {}}}));
 
     const QModelIndex row = model.index(0);
     QCOMPARE(row.data().toString(), QStringLiteral("Missing WAL file"));

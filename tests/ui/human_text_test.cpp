@@ -63,8 +63,7 @@ void HumanTextTest::makesSentencesOfErrors_data()
 {
     QTest::addColumn<QString>("message");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("words") << QStringLiteral("cannot read it")
-                           << QStringLiteral("Cannot read it.");
+    QTest::newRow("words") << QStringLiteral("cannot read it") << QStringLiteral("Cannot read it.");
     QTest::newRow("a path") << QStringLiteral("/a/b: no such file")
                             << QStringLiteral("/a/b: no such file.");
     QTest::newRow("a sentence") << QStringLiteral("It is gone.") << QStringLiteral("It is gone.");

@@ -158,8 +158,8 @@ void MainWindowTest::saysWhatIsWrongWithAnAddress()
     if (m_window->workbench().current())
         settle();
 
-    const bool isSaid = m_window->messages().isVisible() ||
-                        m_window->findChild<NoticePage*>()->isVisible();
+    const bool isSaid =
+        m_window->messages().isVisible() || m_window->findChild<NoticePage*>()->isVisible();
     QVERIFY(isSaid);
 }
 
@@ -188,7 +188,8 @@ void MainWindowTest::namesTheNewerLayout()
 
     auto* notice = m_window->findChild<NoticePage*>();
     QVERIFY(notice->isVisible());
-    QVERIFY2(notice->title().contains(QLatin1String("Litestream 0.5")), qPrintable(notice->title()));
+    QVERIFY2(notice->title().contains(QLatin1String("Litestream 0.5")),
+             qPrintable(notice->title()));
 }
 
 void MainWindowTest::showsAnEmptyReplica()
@@ -239,7 +240,7 @@ void MainWindowTest::validatesAndShowsWhatItFound()
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->workbench().checks().find(id)->isRunning(), 60000);
 
     QVERIFY2(panel->summary().startsWith(QLatin1String("Failed")), qPrintable(panel->summary()));
-    QVERIFY(!timeline().picture().findings.empty());
+    QVERIFY(!timeline().picture().findings->empty());
     const QModelIndex root = m_window->tree().model()->index(0, 0);
     QCOMPARE(root.data(ReplicaTreeModel::SeverityRole).toInt(), static_cast<int>(Severity::Damage));
 }

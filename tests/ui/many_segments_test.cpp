@@ -34,7 +34,8 @@ void writeNames(const std::filesystem::path& replica)
     for (unsigned i = 0; i < manySegments; ++i) {
         char name[40];
         // Fifty segments to a WAL file.
-        std::snprintf(name, sizeof name, "%08x_%08x.wal.lz4", i / 50, i % 50 == 0 ? 0 : 32 + i % 50 * 4120);
+        std::snprintf(name, sizeof name, "%08x_%08x.wal.lz4", i / 50,
+                      i % 50 == 0 ? 0 : 32 + i % 50 * 4120);
         touch(generation / "wal" / name);
     }
 }

@@ -71,8 +71,7 @@ void ReplicaTreeModelTest::initTestCase()
 void ReplicaTreeModelTest::init()
 {
     m_workbench = std::make_unique<Workbench>(m_fixture->engine());
-    m_model =
-        std::make_unique<ReplicaTreeModel>(m_workbench->replicas(), m_workbench->book());
+    m_model = std::make_unique<ReplicaTreeModel>(m_workbench->replicas(), m_workbench->book());
     connect(m_model.get(), &ReplicaTreeModel::commitsWanted, m_workbench.get(),
             &Workbench::readSegment);
     m_tester = std::make_unique<QAbstractItemModelTester>(
@@ -93,8 +92,8 @@ ReplicaId ReplicaTreeModelTest::open(const QString& address)
     m_workbench->openAddress(address);
     const ReplicaId id = m_workbench->replicas().all().back().id;
     [&] {
-        QTRY_VERIFY_WITH_TIMEOUT(
-            m_workbench->replicas().find(id)->state != LoadState::Loading, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_workbench->replicas().find(id)->state != LoadState::Loading,
+                                 30000);
     }();
     return id;
 }
@@ -190,10 +189,14 @@ void ReplicaTreeModelTest::marksWhatIsDamaged()
     QVERIFY(!root.data(ReplicaTreeModel::SeverityRole).isValid());
     const auto& contents = *m_workbench->current()->contents;
     const Generation& newest = contents.replica.generations.back();
-    const Finding finding{FindingKind::BadCompression, Severity::Damage,
-                          newest.keyOf(newest.segments.front()).text(), {}, "cut short"};
+    const Finding finding{FindingKind::BadCompression,
+                          Severity::Damage,
+                          newest.keyOf(newest.segments.front()).text(),
+                          {},
+                          "cut short"};
 
-    m_workbench->replicas().setFindings(id, placeFindings(contents, std::span(&finding, 1)));
+    m_workbench->replicas().setFindings(
+        id, shareFindings(placeFindings(contents, std::span(&finding, 1))));
 
     const int damage = static_cast<int>(Severity::Damage);
     QCOMPARE(root.data(ReplicaTreeModel::SeverityRole).toInt(), damage);
@@ -235,8 +238,8 @@ void ReplicaTreeModelTest::survivesReloadingAndClosing()
     QVERIFY(kept.isValid());
     QVERIFY(m_model->parent(kept) == m_model->indexOf(second));
     m_workbench->replicas().reload(second);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        m_workbench->replicas().find(second)->state == LoadState::Loaded, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_workbench->replicas().find(second)->state == LoadState::Loaded,
+                             30000);
     QVERIFY(m_model->rowCount(m_model->indexOf(second)) > 0);
 }
 
@@ -261,8 +264,8 @@ void ReplicaTreeModelTest::forgetsWhatWillNotCome()
 void ReplicaTreeModelTest::findsTheRowOfAMoment()
 {
     const ReplicaId id = open(m_fixture->address());
-    const auto last = static_cast<std::uint32_t>(
-        m_workbench->current()->contents->timeline.entries().size() - 1);
+    const auto last =
+        static_cast<std::uint32_t>(m_workbench->current()->contents->timeline.entries().size() - 1);
     QCOMPARE(m_model->nearestLoaded(id, last), m_model->index(0, 0, m_model->indexOf(id)));
 
     loadAll(*m_model, m_model->indexOf(id), 4);

@@ -155,8 +155,8 @@ void SelectionTest::restoresExactlyWhatIsChosen()
 
     m_selection->stepSnapshot(-1);
     QVERIFY(m_selection->moment()->isSnapshot());
-    QVERIFY(std::holds_alternative<RestoreTarget::AtTime>(
-        restoreTarget(*m_selection->moment()).what));
+    QVERIFY(
+        std::holds_alternative<RestoreTarget::AtTime>(restoreTarget(*m_selection->moment()).what));
 }
 
 } // namespace walkeeper::ui

@@ -29,7 +29,8 @@ void StartOptionsTest::takesReplicasInOrder()
     const auto parsed = parse({QStringLiteral("/b"), QStringLiteral("file:///a")});
 
     QVERIFY(!parsed.answer);
-    QCOMPARE(parsed.options.addresses, QStringList({QStringLiteral("/b"), QStringLiteral("file:///a")}));
+    QCOMPARE(parsed.options.addresses,
+             QStringList({QStringLiteral("/b"), QStringLiteral("file:///a")}));
     QVERIFY(!parsed.options.wantsScreenshot());
 }
 

@@ -110,8 +110,7 @@ void TimelineScaleTest::neverShowsLessThanCanBeTold()
 
 void TimelineScaleTest::pansToTheEndsAndNoFurther()
 {
-    const auto scale =
-        scaleOf("2026-01-01T00:00:00Z", "2026-01-08T00:00:00Z", 1000).zoomed(4, 500);
+    const auto scale = scaleOf("2026-01-01T00:00:00Z", "2026-01-08T00:00:00Z", 1000).zoomed(4, 500);
 
     QVERIFY(scale.panned(1e9).visible().to == scale.whole().to);
     QVERIFY(scale.panned(-1e9).visible().from == scale.whole().from);
@@ -172,8 +171,8 @@ void TimelineScaleTest::putsTicksAtRoundTimes()
     QFETCH(QString, to);
     QFETCH(QString, second);
     QFETCH(int, unit);
-    const TimelineScale scale({*parseTimestamp(from.toStdString()), *parseTimestamp(to.toStdString())},
-                              1000);
+    const TimelineScale scale(
+        {*parseTimestamp(from.toStdString()), *parseTimestamp(to.toStdString())}, 1000);
 
     const auto ticks = scale.ticks(80, inUtc);
 
@@ -212,11 +211,9 @@ void TimelineScaleTest::putsTicksAtLocalMidnightAcrossAChangeOfClocks()
         QVERIFY(tick.isNewDay);
         times.push_back(tick.time);
     }
-    const std::vector<Timestamp> midnights = {utc("2026-10-23T22:00:00Z"),
-                                              utc("2026-10-24T22:00:00Z"),
-                                              utc("2026-10-25T23:00:00Z"),
-                                              utc("2026-10-26T23:00:00Z"),
-                                              utc("2026-10-27T23:00:00Z")};
+    const std::vector<Timestamp> midnights = {
+        utc("2026-10-23T22:00:00Z"), utc("2026-10-24T22:00:00Z"), utc("2026-10-25T23:00:00Z"),
+        utc("2026-10-26T23:00:00Z"), utc("2026-10-27T23:00:00Z")};
     QVERIFY(times == midnights);
 }
 

@@ -115,8 +115,8 @@ void TimelineSliderTest::saysWhichKeyWasPressed_data()
     QTest::newRow("right") << int(Qt::Key_Right) << QByteArray(SIGNAL(pointStepped(int))) << 1;
     QTest::newRow("page up") << int(Qt::Key_PageUp) << QByteArray(SIGNAL(snapshotStepped(int)))
                              << -1;
-    QTest::newRow("page down") << int(Qt::Key_PageDown)
-                               << QByteArray(SIGNAL(snapshotStepped(int))) << 1;
+    QTest::newRow("page down") << int(Qt::Key_PageDown) << QByteArray(SIGNAL(snapshotStepped(int)))
+                               << 1;
     QTest::newRow("home") << int(Qt::Key_Home) << QByteArray(SIGNAL(firstWanted())) << 0;
     QTest::newRow("end") << int(Qt::Key_End) << QByteArray(SIGNAL(lastWanted())) << 0;
 }
@@ -178,8 +178,8 @@ void TimelineSliderTest::keepsTheHandleInSight()
 
 void TimelineSliderTest::tellsWhatIsUnderThePointer()
 {
-    const double left = m_slider->positionOf(0).x() - m_slider->picture().scale.pixelAt(
-                            m_contents->timeline.entries()[0].time);
+    const double left = m_slider->positionOf(0).x() -
+                        m_slider->picture().scale.pixelAt(m_contents->timeline.entries()[0].time);
 
     const QString words = m_slider->describe(m_slider->positionOf(20).x() - left);
     const QString nothing = m_slider->describe(0);

@@ -4,6 +4,7 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -19,11 +20,11 @@ namespace {
 constexpr std::array rungs = {ValidationRung::Listing, ValidationRung::Objects,
                               ValidationRung::Restore};
 
-QLabel* explanation(const QString& text, QWidget* parent)
+WrappedLabel* explanation(const QString& text, QWidget* parent)
 {
-    auto* label = new QLabel(text, parent);
-    label->setWordWrap(true);
-    label->setIndent(26);
+    auto* label = new WrappedLabel(parent);
+    label->setContentsMargins(26, 0, 0, 0);
+    label->say(text);
     setRole(label, "muted");
     return label;
 }
@@ -31,13 +32,14 @@ QLabel* explanation(const QString& text, QWidget* parent)
 } // namespace
 
 CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, QWidget* parent)
-    : QDialog(parent), m_rungs(new QButtonGroup(this))
+    : QDialog(parent),
+      m_rungs(new QButtonGroup(this))
 {
     setWindowTitle(tr("Validate"));
     setMinimumWidth(520);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 22, 24, 20);
-    layout->setSpacing(4);
+    layout->setSpacing(2);
     auto* title = new ElidedLabel(this);
     title->setFullText(tr("Validate %1").arg(replica));
     setType(title, TypeSize::Title, QFont::DemiBold);
@@ -52,8 +54,10 @@ CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, QWid
         layout->addWidget(explanation(ErrorText::rungProves(rung), this));
         layout->addSpacing(space);
     }
-    layout->addWidget(explanation(
-        tr("Reading every object reads %1.").arg(HumanText::bytes(storedBytes)), this));
+    auto* amount =
+        new QLabel(tr("Reading every object reads %1.").arg(HumanText::bytes(storedBytes)), this);
+    setRole(amount, "muted");
+    layout->addWidget(amount);
     layout->addSpacing(space);
 
     auto* cancel = new QPushButton(tr("Cancel"), this);
@@ -61,6 +65,7 @@ CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, QWid
     setRole(start, "primary");
     start->setDefault(true);
     auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(space);
     buttons->addStretch();
     buttons->addWidget(cancel);
     buttons->addWidget(start);

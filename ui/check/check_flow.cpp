@@ -5,7 +5,9 @@
 namespace walkeeper::ui {
 
 CheckFlow::CheckFlow(Engine& engine, OpenedReplicas& replicas, QObject* parent)
-    : QObject(parent), m_engine(engine), m_replicas(replicas)
+    : QObject(parent),
+      m_engine(engine),
+      m_replicas(replicas)
 {
     connect(&engine, &Engine::jobProgressed, this, [this](JobId job, const JobProgress& progress) {
         const auto check = findJob(job);

@@ -31,10 +31,12 @@ QListView* findingList(FindingListModel* model, QWidget* parent)
     return list;
 }
 
-std::size_t countOf(const std::vector<PlacedFinding>& findings, Severity severity)
+std::size_t countOf(const Findings& findings, Severity severity)
 {
+    if (!findings)
+        return 0;
     return static_cast<std::size_t>(
-        std::count_if(findings.begin(), findings.end(), [severity](const PlacedFinding& each) {
+        std::count_if(findings->begin(), findings->end(), [severity](const PlacedFinding& each) {
             return each.finding.severity == severity;
         }));
 }
@@ -42,9 +44,13 @@ std::size_t countOf(const std::vector<PlacedFinding>& findings, Severity severit
 } // namespace
 
 CheckPanel::CheckPanel(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)),
-      m_detail(new QLabel(this)), m_progress(new QProgressBar(this)),
-      m_start(new QPushButton(tr("Validate…"), this)), m_cancel(new QPushButton(tr("Cancel"), this)),
+    : QFrame(parent),
+      m_icon(new QLabel(this)),
+      m_title(new QLabel(this)),
+      m_detail(new QLabel(this)),
+      m_progress(new QProgressBar(this)),
+      m_start(new QPushButton(tr("Validate…"), this)),
+      m_cancel(new QPushButton(tr("Cancel"), this)),
       m_findings(new FindingListModel(this))
 {
     setRole(this, "card");
@@ -91,7 +97,7 @@ void CheckPanel::show(const OpenedReplica& replica, const Check* check)
     m_cancel->setVisible(isRunning);
     m_start->setVisible(!isRunning);
     m_findings->setFindings(replica.findings);
-    m_list->setVisible(!replica.findings.empty());
+    m_list->setVisible(m_findings->rowCount() > 0);
     if (isRunning)
         showRunning(*check);
     else if (check)
@@ -127,13 +133,15 @@ void CheckPanel::showRunning(const Check& check)
     m_progress->setRange(0, progress.totalBytes.value_or(0) > 0 ? 1000 : 0);
     if (progress.totalBytes.value_or(0) > 0) {
         m_progress->setValue(static_cast<int>(progress.doneBytes * 1000 / *progress.totalBytes));
-        details << tr("%1 of %2").arg(HumanText::bytes(progress.doneBytes),
-                                      HumanText::bytes(*progress.totalBytes));
+        details << tr("%1 of %2")
+                       .arg(HumanText::bytes(progress.doneBytes),
+                            HumanText::bytes(*progress.totalBytes));
     }
     if (progress.timeLeft)
         details << HumanText::timeLeft(*progress.timeLeft);
     say(icon(Icon::Waiting, colours.accent),
-        tr("Validating: %1").arg(ErrorText::rungName(check.rung).toLower()), details.join(u" · "_s));
+        tr("Validating: %1").arg(ErrorText::rungName(check.rung).toLower()),
+        details.join(u" · "_s));
 }
 
 void CheckPanel::showEnd(const CheckReport& report)
@@ -148,9 +156,8 @@ void CheckPanel::showEnd(const CheckReport& report)
         bytes = std::max(bytes, rung.bytes);
         frames = std::max(frames, rung.frames);
     }
-    const QString proved = validation.rungs.empty()
-                               ? QString()
-                               : ErrorText::rungProves(validation.rungs.back().rung);
+    const QString proved =
+        validation.rungs.empty() ? QString() : ErrorText::rungProves(validation.rungs.back().rung);
     QString figures = tr("%Ln object(s)", nullptr, static_cast<int>(objects));
     if (bytes > 0)
         figures += tr(", %1 read").arg(HumanText::bytes(bytes));

@@ -9,8 +9,6 @@
 #include <QApplication>
 #include <QPainter>
 
-#include <algorithm>
-
 namespace walkeeper::ui {
 
 using namespace Qt::StringLiterals;
@@ -49,11 +47,10 @@ Icon iconOf(Severity severity)
 
 } // namespace
 
-void FindingListModel::setFindings(std::vector<PlacedFinding> findings)
+void FindingListModel::setFindings(Findings findings)
 {
-    std::stable_sort(findings.begin(), findings.end(), [](const auto& a, const auto& b) {
-        return a.finding.severity > b.finding.severity;
-    });
+    if (findings == m_findings)
+        return;
     beginResetModel();
     m_findings = std::move(findings);
     endResetModel();
@@ -61,21 +58,20 @@ void FindingListModel::setFindings(std::vector<PlacedFinding> findings)
 
 int FindingListModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_findings.size());
+    return parent.isValid() || !m_findings ? 0 : static_cast<int>(m_findings->size());
 }
 
 QVariant FindingListModel::data(const QModelIndex& index, int role) const
 {
     if (!index.isValid() || index.row() >= rowCount())
         return {};
-    const PlacedFinding& placed = m_findings[static_cast<std::size_t>(index.row())];
+    const PlacedFinding& placed = (*m_findings)[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole: return ErrorText::title(placed.finding.kind);
     case Qt::AccessibleTextRole:
         return ErrorText::name(placed.finding.severity) + u": "_s +
                ErrorText::title(placed.finding.kind) + u". "_s + sentenceOf(placed.finding);
-    case Qt::ToolTipRole:
-        return sentenceOf(placed.finding) + u'\n' + toQt(placed.finding.object);
+    case Qt::ToolTipRole: return sentenceOf(placed.finding) + u'\n' + toQt(placed.finding.object);
     case SentenceRole: return sentenceOf(placed.finding);
     case ObjectRole: return toQt(placed.finding.object);
     case SeverityRole: return static_cast<int>(placed.finding.severity);
@@ -107,16 +103,16 @@ void FindingDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setFont(option.font);
     painter->setPen(colours.muted);
     const QRect beside = row.adjusted(boldMetrics.horizontalAdvance(title) + 12, 0, 0, 0);
-    painter->drawText(beside, Qt::AlignLeft | Qt::AlignTop,
-                      option.fontMetrics.elidedText(
-                          index.data(FindingListModel::ObjectRole).toString(), Qt::ElideLeft,
-                          beside.width()));
+    painter->drawText(
+        beside, Qt::AlignLeft | Qt::AlignTop,
+        option.fontMetrics.elidedText(index.data(FindingListModel::ObjectRole).toString(),
+                                      Qt::ElideLeft, beside.width()));
     painter->setPen(colours.text);
     const QRect below = row.adjusted(0, option.fontMetrics.height() + 2, 0, 0);
-    painter->drawText(below, Qt::AlignLeft | Qt::AlignTop,
-                      option.fontMetrics.elidedText(
-                          index.data(FindingListModel::SentenceRole).toString(), Qt::ElideRight,
-                          below.width()));
+    painter->drawText(
+        below, Qt::AlignLeft | Qt::AlignTop,
+        option.fontMetrics.elidedText(index.data(FindingListModel::SentenceRole).toString(),
+                                      Qt::ElideRight, below.width()));
     painter->restore();
 }
 

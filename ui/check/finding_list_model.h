@@ -9,7 +9,7 @@
 
 namespace walkeeper::ui {
 
-/// Findings as rows, the worst first.
+/// Findings as rows, in their order: the worst first.
 class FindingListModel final : public QAbstractListModel
 {
     Q_OBJECT
@@ -24,13 +24,13 @@ public:
 
     using QAbstractListModel::QAbstractListModel;
 
-    void setFindings(std::vector<PlacedFinding> findings);
+    void setFindings(Findings findings);
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
 private:
-    std::vector<PlacedFinding> m_findings;
+    Findings m_findings; ///< may be null
 };
 
 /// Paints a finding on two lines.

@@ -9,8 +9,8 @@ RestoreTarget endOfSegment(const Generation& generation, std::uint32_t part)
 {
     const SegmentName& name = generation.segments[part].name;
     const std::size_t next = part + std::size_t{1};
-    const bool isLastOfFile = next == generation.segments.size() ||
-                              generation.segments[next].name.index != name.index;
+    const bool isLastOfFile =
+        next == generation.segments.size() || generation.segments[next].name.index != name.index;
     if (isLastOfFile)
         return {RestoreTarget::AtIndex{name.index}, generation.id};
     const Position end{generation.id, name.index, generation.segments[next].name.offset};

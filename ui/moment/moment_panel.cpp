@@ -16,8 +16,12 @@ namespace walkeeper::ui {
 using namespace Qt::StringLiterals;
 
 MomentHeading::MomentHeading(QWidget* parent)
-    : QWidget(parent), m_clock(new QLabel(this)), m_date(new ElidedLabel(this)),
-      m_zones(new ElidedLabel(this)), m_exactness(new QLabel(this)), m_restore(new QPushButton(tr("Restore…"), this))
+    : QWidget(parent),
+      m_clock(new QLabel(this)),
+      m_date(new ElidedLabel(this)),
+      m_zones(new ElidedLabel(this)),
+      m_exactness(new QLabel(this)),
+      m_restore(new QPushButton(tr("Restore…"), this))
 {
     setType(m_clock, TypeSize::Headline, QFont::DemiBold);
     setType(m_date, TypeSize::Title);
@@ -69,7 +73,8 @@ void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZo
 }
 
 MomentFacts::MomentFacts(Engine& engine, QWidget* parent)
-    : QWidget(parent), m_engine(engine),
+    : QWidget(parent),
+      m_engine(engine),
       m_grid(new FactGrid({tr("Position"), tr("Commit"), tr("Database then"), tr("A restore reads"),
                            tr("Generation"), tr("Stored as")},
                           3, this))
@@ -110,8 +115,7 @@ void MomentFacts::takePlan(JobId job, const PlanAnswer& answer)
         return; // the handle has moved since
     m_question = {};
     if (!*answer)
-        m_grid->setFact(Reading, tr("cannot be restored"),
-                        ErrorText::sentence(answer->error()));
+        m_grid->setFact(Reading, tr("cannot be restored"), ErrorText::sentence(answer->error()));
     else if ((*answer)->obstacle)
         m_grid->setFact(Reading, tr("cannot be reached: the chain is broken"),
                         ErrorText::sentence(obstacleError(*(*answer)->obstacle)));

@@ -18,7 +18,9 @@ namespace walkeeper::ui {
 using namespace Qt::StringLiterals;
 
 OpenDialog::OpenDialog(const QStringList& recent, QWidget* parent)
-    : QDialog(parent), m_address(new QLineEdit(this)), m_hint(new QLabel(this)),
+    : QDialog(parent),
+      m_address(new QLineEdit(this)),
+      m_hint(new QLabel(this)),
       m_open(new QPushButton(tr("Open"), this))
 {
     setWindowTitle(tr("Open replica"));
@@ -37,7 +39,7 @@ OpenDialog::OpenDialog(const QStringList& recent, QWidget* parent)
     auto* browseButton = new QPushButton(icon(Icon::Folder), tr("Browse…"), this);
     setRole(m_hint, "muted");
     m_hint->setWordWrap(true);
-    m_hint->setMinimumHeight(2 * fontMetrics().lineSpacing());
+    m_hint->setMinimumHeight(fontMetrics().lineSpacing());
     m_hint->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     auto* cancel = new QPushButton(tr("Cancel"), this);
     setRole(m_open, "primary");

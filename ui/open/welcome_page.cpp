@@ -50,7 +50,9 @@ QVBoxLayout* centredColumn(QWidget* page)
 } // namespace
 
 WelcomePage::WelcomePage(QWidget* parent)
-    : QWidget(parent), m_recent(new QWidget(this)), m_recentRows(new QVBoxLayout(m_recent))
+    : QWidget(parent),
+      m_recent(new QWidget(this)),
+      m_recentRows(new QVBoxLayout(m_recent))
 {
     auto* picture = new QLabel(this);
     picture->setPixmap(programIcon().pixmap(QSize(72, 72), devicePixelRatioF()));
@@ -64,8 +66,8 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto* open = new QPushButton(icon(Icon::Open, Colours::of(palette()).onAccent),
                                  tr("Open replica…"), this);
     setRole(open, "primary");
-    auto* hint = centredLabel(tr("You can also drop a folder here."), TypeSize::Small,
-                              QFont::Normal, this);
+    auto* hint =
+        centredLabel(tr("You can also drop a folder here."), TypeSize::Small, QFont::Normal, this);
     setRole(hint, "muted");
     m_recentRows->setContentsMargins(0, 2 * space, 0, 0);
     m_recentRows->setSpacing(2);
@@ -96,23 +98,25 @@ void WelcomePage::setRecent(const QStringList& addresses)
     setRole(title, "muted");
     setType(title, TypeSize::Small);
     m_recentRows->addWidget(title);
-    for (const QString& address : addresses.first(std::min<qsizetype>(recentShown, addresses.size()))) {
+    for (const QString& address :
+         addresses.first(std::min<qsizetype>(recentShown, addresses.size()))) {
         auto* row = new QPushButton(icon(Icon::Database), {}, m_recent);
         row->setText(row->fontMetrics().elidedText(address, Qt::ElideMiddle, textWidth - 60));
         row->setToolTip(address);
         row->setAccessibleName(address);
         setRole(row, "row");
         m_recentRows->addWidget(row);
-        connect(row, &QPushButton::clicked, this,
-                [this, address] { emit recentWanted(address); });
+        connect(row, &QPushButton::clicked, this, [this, address] { emit recentWanted(address); });
     }
 }
 
 NoticePage::NoticePage(QWidget* parent)
-    : QWidget(parent), m_icon(new QLabel(this)),
+    : QWidget(parent),
+      m_icon(new QLabel(this)),
       m_title(centredLabel({}, TypeSize::Title, QFont::DemiBold, this)),
       m_sentence(centredLabel({}, TypeSize::Body, QFont::Normal, this)),
-      m_progress(new QProgressBar(this)), m_retry(new QPushButton(this))
+      m_progress(new QProgressBar(this)),
+      m_retry(new QPushButton(this))
 {
     setRole(m_sentence, "muted");
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);

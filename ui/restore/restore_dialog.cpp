@@ -29,7 +29,9 @@ QString titleOf(RestoreFlow::Step step)
 
 RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder, const QString& replicaName,
                              const QTimeZone& zone, QWidget* parent)
-    : QDialog(parent), m_flow(flow), m_pages(new QStackedWidget(this)),
+    : QDialog(parent),
+      m_flow(flow),
+      m_pages(new QStackedWidget(this)),
       m_planPage(new RestorePlanPage(flow, folder, replicaName, zone, this)),
       m_progressPage(new RestoreProgressPage(flow, this)),
       m_endPage(new RestoreEndPage(flow, zone, this))

@@ -3,7 +3,9 @@
 namespace walkeeper::ui {
 
 RestoreFlow::RestoreFlow(Engine& engine, Moment moment, QObject* parent)
-    : QObject(parent), m_engine(engine), m_moment(std::move(moment))
+    : QObject(parent),
+      m_engine(engine),
+      m_moment(std::move(moment))
 {
     connect(&engine, &Engine::restorePlanned, this, &RestoreFlow::takePlan);
     connect(&engine, &Engine::jobFinished, this, &RestoreFlow::takeEnd);
@@ -48,8 +50,8 @@ void RestoreFlow::cancel()
 
 void RestoreFlow::planAgain()
 {
-    m_question = m_engine.planRestore(
-        {m_moment.contents, restoreTarget(m_moment), PlanBasis::ListAgain});
+    m_question =
+        m_engine.planRestore({m_moment.contents, restoreTarget(m_moment), PlanBasis::ListAgain});
     setStep(Step::Planning);
 }
 

@@ -7,6 +7,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -27,13 +28,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QLabel* wrappedLabel(QWidget* parent, const char* role = nullptr)
+WrappedLabel* wrappedLabel(QWidget* parent, const char* role = nullptr)
 {
-    auto* label = new QLabel(parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* label = new WrappedLabel(parent);
     if (role)
         setRole(label, role);
     return label;
@@ -88,8 +85,12 @@ QString checkSentence(IntegrityCheck check)
 
 RestorePlanPage::RestorePlanPage(const RestoreFlow& flow, const QString& folder,
                                  const QString& replicaName, const QTimeZone& zone, QWidget* parent)
-    : QWidget(parent), m_flow(flow), m_zone(zone), m_plan(wrappedLabel(this)),
-      m_output(new QLineEdit(this)), m_outputHint(wrappedLabel(this, "muted")),
+    : QWidget(parent),
+      m_flow(flow),
+      m_zone(zone),
+      m_plan(wrappedLabel(this)),
+      m_output(new QLineEdit(this)),
+      m_outputHint(wrappedLabel(this, "muted")),
       m_restore(new QPushButton(tr("Restore"), this))
 {
     const Moment& moment = flow.moment();
@@ -98,9 +99,9 @@ RestorePlanPage::RestorePlanPage(const RestoreFlow& flow, const QString& folder,
     title->setFullText(tr("Restore %1").arg(replicaName));
     setType(title, TypeSize::Title, QFont::DemiBold);
     auto* when = new ElidedLabel(this);
-    when->setFullText(tr("as of %1, %2").arg(text.date(), text.clock()) + u"  ·  "_s + text.zones());
+    when->setFullText(tr("as of %1, %2").arg(text.date(), text.clock()) + u"  ·  "_s +
+                      text.zones());
     setRole(when, "muted");
-    m_plan->setMinimumHeight(2 * fontMetrics().lineSpacing());
 
     auto* outputLabel = new QLabel(tr("&New file"), this);
     outputLabel->setBuddy(m_output);
@@ -151,22 +152,23 @@ void RestorePlanPage::update()
 {
     m_obstacle->hide();
     switch (m_flow.step()) {
-    case RestoreFlow::Step::Planning: m_plan->setText(tr("Looking at what has to be read…")); break;
+    case RestoreFlow::Step::Planning: m_plan->say(tr("Looking at what has to be read…")); break;
     case RestoreFlow::Step::Planned: {
         const RestorePlan& plan = m_flow.plan();
-        m_plan->setText(planInWords(plan));
+        m_plan->say(planInWords(plan));
         if (plan.obstacle) {
-            m_plan->setText(tr("This moment cannot be restored as it is."));
-            showObstacle(ErrorText::sentence(obstacleError(*plan.obstacle)),
-                         plan.obstacle->reachableTime
-                             ? tr("Restore the newest moment that can be reached: %1")
-                                   .arg(HumanText::dateAndClock(*plan.obstacle->reachableTime, m_zone))
-                             : QString());
+            m_plan->say(tr("This moment cannot be restored as it is."));
+            showObstacle(
+                ErrorText::sentence(obstacleError(*plan.obstacle)),
+                plan.obstacle->reachableTime
+                    ? tr("Restore the newest moment that can be reached: %1")
+                          .arg(HumanText::dateAndClock(*plan.obstacle->reachableTime, m_zone))
+                    : QString());
         }
         break;
     }
     case RestoreFlow::Step::Impossible:
-        m_plan->setText(tr("This moment cannot be restored."));
+        m_plan->say(tr("This moment cannot be restored."));
         showObstacle(ErrorText::sentence(m_flow.error()), {});
         break;
     case RestoreFlow::Step::Running:
@@ -238,10 +240,10 @@ void RestorePlanPage::examine()
     else if (QFileInfo::exists(path))
         problem = tr("There is something of this name already; it is not overwritten.");
     setRole(m_outputHint, problem.isEmpty() ? "muted" : "damage");
-    m_outputHint->setText(problem.isEmpty()
-                              ? tr("Written under another name first, and renamed when all of it "
-                                   "is verified.")
-                              : problem);
+    m_outputHint->say(problem.isEmpty()
+                          ? tr("Written under another name first, and renamed when all of it "
+                               "is verified.")
+                          : problem);
     const bool isPlanned = m_flow.step() == RestoreFlow::Step::Planned;
     const bool mayStart = isPlanned && (!m_flow.plan().obstacle || m_takeNewest->isChecked());
     m_restore->setEnabled(mayStart && problem.isEmpty());
@@ -249,7 +251,7 @@ void RestorePlanPage::examine()
 
 void RestorePlanPage::showObstacle(const QString& sentence, const QString& offer)
 {
-    m_obstacleText->setText(sentence);
+    m_obstacleText->say(sentence);
     m_takeNewest->setVisible(!offer.isEmpty());
     m_takeNewest->setText(offer);
     m_takeNewest->setChecked(false);
@@ -261,13 +263,18 @@ RestoreChoice RestorePlanPage::choice() const
     RestoreChoice choice;
     choice.output = pathFromQt(QFileInfo(m_output->text().trimmed()).absoluteFilePath());
     choice.check = static_cast<IntegrityCheck>(m_checks->checkedId());
-    choice.onBroken = m_takeNewest->isChecked() ? BrokenChain::NewestReachable : BrokenChain::Refuse;
+    choice.onBroken =
+        m_takeNewest->isChecked() ? BrokenChain::NewestReachable : BrokenChain::Refuse;
     return choice;
 }
 
 RestoreProgressPage::RestoreProgressPage(const RestoreFlow& flow, QWidget* parent)
-    : QWidget(parent), m_flow(flow), m_target(new ElidedLabel(this, Qt::ElideMiddle)),
-      m_stage(new QLabel(this)), m_figures(new QLabel(this)), m_bar(new QProgressBar(this)),
+    : QWidget(parent),
+      m_flow(flow),
+      m_target(new ElidedLabel(this, Qt::ElideMiddle)),
+      m_stage(new QLabel(this)),
+      m_figures(new QLabel(this)),
+      m_bar(new QProgressBar(this)),
       m_cancel(new QPushButton(tr("Cancel"), this))
 {
     auto* title = new QLabel(tr("Restoring…"), this);
@@ -307,8 +314,8 @@ void RestoreProgressPage::update()
     QStringList figures;
     if (total > 0) {
         m_bar->setValue(static_cast<int>(progress.doneBytes * 1000 / total));
-        figures << tr("%1 of %2 read").arg(HumanText::bytes(progress.doneBytes),
-                                           HumanText::bytes(total));
+        figures << tr("%1 of %2 read")
+                       .arg(HumanText::bytes(progress.doneBytes), HumanText::bytes(total));
     }
     if (progress.pages > 0)
         figures << tr("%1 pages written").arg(HumanText::number(progress.pages));
@@ -320,11 +327,17 @@ void RestoreProgressPage::update()
 }
 
 RestoreEndPage::RestoreEndPage(const RestoreFlow& flow, const QTimeZone& zone, QWidget* parent)
-    : QWidget(parent), m_flow(flow), m_zone(zone), m_icon(new QLabel(this)),
-      m_title(new QLabel(this)), m_path(new ElidedLabel(this, Qt::ElideMiddle)),
-      m_words(wrappedLabel(this)), m_openFolder(new QPushButton(icon(Icon::Folder), tr("Open folder"), this)),
+    : QWidget(parent),
+      m_flow(flow),
+      m_zone(zone),
+      m_icon(new QLabel(this)),
+      m_title(new QLabel(this)),
+      m_path(new ElidedLabel(this, Qt::ElideMiddle)),
+      m_words(wrappedLabel(this)),
+      m_openFolder(new QPushButton(icon(Icon::Folder), tr("Open folder"), this)),
       m_newest(new QPushButton(tr("Restore the newest reachable moment"), this)),
-      m_again(new QPushButton(tr("Back"), this)), m_close(new QPushButton(tr("Close"), this))
+      m_again(new QPushButton(tr("Back"), this)),
+      m_close(new QPushButton(tr("Close"), this))
 {
     setType(m_title, TypeSize::Title, QFont::DemiBold);
     setRole(m_path, "muted");
@@ -384,29 +397,34 @@ void RestoreEndPage::showReport()
     lines << tr("%1 of database, as stored at %2 %3, in %4.")
                  .arg(HumanText::bytes(report.databaseBytes),
                       HumanText::dateAndClock(report.time, m_zone),
-                      HumanText::zoneName(report.time, m_zone), HumanText::duration(report.elapsed));
+                      HumanText::zoneName(report.time, m_zone),
+                      HumanText::duration(report.elapsed));
     lines << checkSentence(m_flow.choice().check);
     for (const Finding& finding : report.findings)
-        lines << ErrorText::title(finding.kind) + u": "_s + toQt(finding.text);
-    m_words->setText(lines.join(u'\n'));
+        lines << QString()
+              << ErrorText::title(finding.kind) + u". "_s +
+                     ErrorText::sentence({ErrorCode::Corrupt, finding.text});
+    m_words->say(lines.join(u'\n'));
 }
 
 void RestoreEndPage::showError()
 {
     const Colours colours = Colours::of(palette());
     if (m_flow.step() == RestoreFlow::Step::Cancelled) {
-        m_icon->setPixmap(icon(Icon::Note, colours.muted).pixmap(QSize(36, 36), devicePixelRatioF()));
+        m_icon->setPixmap(
+            icon(Icon::Note, colours.muted).pixmap(QSize(36, 36), devicePixelRatioF()));
         m_title->setText(tr("Cancelled"));
-        m_words->setText(tr("Nothing was left behind."));
+        m_words->say(tr("Nothing was left behind."));
         return;
     }
-    m_icon->setPixmap(icon(Icon::Damage, colours.damage).pixmap(QSize(36, 36), devicePixelRatioF()));
+    m_icon->setPixmap(
+        icon(Icon::Damage, colours.damage).pixmap(QSize(36, 36), devicePixelRatioF()));
     m_title->setText(tr("Not restored"));
     const Error& error = m_flow.error();
     QString words = ErrorText::sentence(error);
     if (const QString advice = ErrorText::advice(error.code); !advice.isEmpty())
         words += u"\n\n"_s + advice;
-    m_words->setText(words + u"\n\n"_s + tr("Nothing was left behind."));
+    m_words->say(words + u"\n\n"_s + tr("Nothing was left behind."));
 }
 
 void RestoreEndPage::openFolder()

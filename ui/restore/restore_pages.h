@@ -15,6 +15,7 @@ class QPushButton;
 namespace walkeeper::ui {
 
 class ElidedLabel;
+class WrappedLabel;
 
 /// The plan in words, and what is to be decided: where to, and how to check.
 class RestorePlanPage final : public QWidget
@@ -42,12 +43,12 @@ private:
 
     const RestoreFlow& m_flow;
     QTimeZone m_zone;
-    QLabel* m_plan;
+    WrappedLabel* m_plan;
     QWidget* m_obstacle = nullptr;
-    QLabel* m_obstacleText = nullptr;
+    WrappedLabel* m_obstacleText = nullptr;
     QCheckBox* m_takeNewest = nullptr;
     QLineEdit* m_output;
-    QLabel* m_outputHint;
+    WrappedLabel* m_outputHint;
     QButtonGroup* m_checks = nullptr;
     QPushButton* m_restore;
 };
@@ -98,7 +99,7 @@ private:
     QLabel* m_icon;
     QLabel* m_title;
     ElidedLabel* m_path;
-    QLabel* m_words;
+    WrappedLabel* m_words;
     QPushButton* m_openFolder;
     QPushButton* m_newest;
     QPushButton* m_again;

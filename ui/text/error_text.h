@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/engine/engine_messages.h"
 #include "core/history/finding.h"
-#include "core/operations/validate_replica.h"
 
 #include <QCoreApplication>
 #include <QString>

@@ -36,14 +36,14 @@ QPalette paletteOf(const Ground& ground)
 
 QPalette lightPalette()
 {
-    return paletteOf({QColor(0xf3f5f8), QColor(0xffffff), QColor(0x1c2733), QColor(0x2466ad),
-                      QColor(0xffffff)});
+    return paletteOf(
+        {QColor(0xf3f5f8), QColor(0xffffff), QColor(0x1c2733), QColor(0x2466ad), QColor(0xffffff)});
 }
 
 QPalette darkPalette()
 {
-    return paletteOf({QColor(0x1a1f26), QColor(0x222932), QColor(0xe3e8ef), QColor(0x6fb0f0),
-                      QColor(0x10202f)});
+    return paletteOf(
+        {QColor(0x1a1f26), QColor(0x222932), QColor(0xe3e8ef), QColor(0x6fb0f0), QColor(0x10202f)});
 }
 
 /// What Qt shows where no desktop names any colours.

@@ -31,10 +31,7 @@ struct Canvas {
     const Colours colours;
     const TimelineLayout layout;
 
-    double x(Timestamp time) const
-    {
-        return layout.plot.left() + picture.scale.pixelAt(time);
-    }
+    double x(Timestamp time) const { return layout.plot.left() + picture.scale.pixelAt(time); }
     QColor band(std::uint32_t generation) const
     {
         return colours.bands[generation % colours.bands.size()];
@@ -43,9 +40,7 @@ struct Canvas {
 
 ZoneOffset offsetOf(const QTimeZone& zone)
 {
-    return [zone](Timestamp time) {
-        return std::chrono::seconds(zone.offsetFromUtc(toQt(time)));
-    };
+    return [zone](Timestamp time) { return std::chrono::seconds(zone.offsetFromUtc(toQt(time))); };
 }
 
 QString tickLabel(const Tick& tick, const QTimeZone& zone)
@@ -68,8 +63,8 @@ QString tickLabel(const Tick& tick, const QTimeZone& zone)
 void paintGround(Canvas& canvas, bool hasFocus)
 {
     QPainter& painter = canvas.painter;
-    painter.setPen(QPen(hasFocus ? canvas.colours.accent : canvas.colours.border,
-                        hasFocus ? 1.6 : 1.0));
+    painter.setPen(
+        QPen(hasFocus ? canvas.colours.accent : canvas.colours.border, hasFocus ? 1.6 : 1.0));
     painter.setBrush(canvas.colours.surface);
     painter.drawRoundedRect(canvas.layout.ground, 8, 8);
 }
@@ -94,8 +89,8 @@ void paintAxis(Canvas& canvas)
         painter.setPen(tick.isNewDay ? canvas.colours.text : canvas.colours.muted);
         const QString label = tickLabel(tick, canvas.picture.zone);
         const double width = painter.fontMetrics().horizontalAdvance(label) + 2;
-        const double left = std::clamp(at - width / 2, layout.plot.left() - 4,
-                                       layout.plot.right() - width + 4);
+        const double left =
+            std::clamp(at - width / 2, layout.plot.left() - 4, layout.plot.right() - width + 4);
         painter.drawText(QRectF(left, layout.axis.top() + 6, width, layout.axis.height() - 6),
                          Qt::AlignHCenter | Qt::AlignTop, label);
     }
@@ -111,7 +106,8 @@ void paintBands(Canvas& canvas)
         if (!generation.created)
             continue;
         const double left = std::max(canvas.x(*generation.created), canvas.layout.plot.left() - 8);
-        const double right = std::min(canvas.x(*generation.updated), canvas.layout.plot.right() + 8);
+        const double right =
+            std::min(canvas.x(*generation.updated), canvas.layout.plot.right() + 8);
         if (right < canvas.layout.plot.left() - 8 || left > canvas.layout.plot.right() + 8)
             continue;
         const double top = canvas.layout.bands.top() + generation.lane * canvas.layout.lane;
@@ -120,15 +116,16 @@ void paintBands(Canvas& canvas)
         painter.setBrush(blend(canvas.colours.surface, canvas.band(i), 0.24));
         painter.drawRoundedRect(band, 4, 4);
         painter.setBrush(canvas.band(i));
-        painter.drawRoundedRect(QRectF(band.left(), band.top(), std::min(4.0, band.width()), band.height()), 2, 2);
+        painter.drawRoundedRect(
+            QRectF(band.left(), band.top(), std::min(4.0, band.width()), band.height()), 2, 2);
         const QRectF text = band.adjusted(11, 0, -6, 0);
         if (text.width() < 44)
             continue;
         const QString id = toQt(contents.replica.generations[i].id.text());
         painter.setPen(blend(canvas.colours.text, canvas.band(i), 0.25));
-        painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                         painter.fontMetrics().elidedText(id, Qt::ElideRight,
-                                                          static_cast<int>(text.width())));
+        painter.drawText(
+            text, Qt::AlignLeft | Qt::AlignVCenter,
+            painter.fontMetrics().elidedText(id, Qt::ElideRight, static_cast<int>(text.width())));
     }
 }
 
@@ -180,7 +177,7 @@ void paintFindings(Canvas& canvas)
     double lastMark = -100;
     // Thousands of findings would fall on the same few pixels.
     double lastGap = -100;
-    for (const PlacedFinding& placed : canvas.picture.findings) {
+    for (const PlacedFinding& placed : *canvas.picture.findings) {
         if (!placed.to || placed.finding.severity == Severity::Note)
             continue;
         const bool isDamage = placed.finding.severity == Severity::Damage;
@@ -192,7 +189,8 @@ void paintFindings(Canvas& canvas)
         if (to - from > 1 && std::abs(to - lastGap) > 1) {
             QColor tint = colour;
             tint.setAlphaF(0.16F);
-            painter.fillRect(QRectF(from, layout.bars.top(), to - from, layout.bars.height()), tint);
+            painter.fillRect(QRectF(from, layout.bars.top(), to - from, layout.bars.height()),
+                             tint);
             tint.setAlphaF(0.5F);
             painter.fillRect(QRectF(from, layout.bars.top(), to - from, layout.bars.height()),
                              QBrush(tint, Qt::BDiagPattern));
@@ -267,8 +265,8 @@ void paintOverview(Canvas& canvas)
     const double left = track.left() + share(scale.visible().from) * track.width();
     const double right = track.left() + share(scale.visible().to) * track.width();
     canvas.painter.setBrush(canvas.colours.faint);
-    canvas.painter.drawRoundedRect(QRectF(left, track.top(), std::max(10.0, right - left),
-                                          track.height()), 2, 2);
+    canvas.painter.drawRoundedRect(
+        QRectF(left, track.top(), std::max(10.0, right - left), track.height()), 2, 2);
 }
 
 } // namespace
@@ -278,7 +276,8 @@ TimelineLayout TimelineLayout::of(const QSizeF& size, std::uint32_t lanes, doubl
     TimelineLayout layout;
     layout.ground = QRectF(QPointF(1, 1), size - QSizeF(2, 2));
     const QRectF inner = layout.ground.adjusted(16, textHeight + 16, -16, -8);
-    layout.lane = std::max(10.0, std::min(textHeight + 7, 60.0 / std::max(1U, std::min(lanes, 6U))));
+    layout.lane =
+        std::max(10.0, std::min(textHeight + 7, 60.0 / std::max(1U, std::min(lanes, 6U))));
     const double axisHeight = textHeight + 12;
     layout.plot = inner;
     layout.bands = QRectF(inner.left(), inner.top(), inner.width(), layout.lane * lanes);
@@ -304,7 +303,8 @@ void paintTimeline(QPainter& painter, const TimelinePicture& picture, const QWid
     paintAxis(canvas);
     paintBars(canvas);
     paintSnapshots(canvas);
-    paintFindings(canvas);
+    if (picture.findings)
+        paintFindings(canvas);
     paintBands(canvas);
     if (picture.hovered && !picture.isDragged)
         paintHover(canvas);

@@ -10,11 +10,11 @@ namespace walkeeper::ui {
 
 /// Where the parts of a timeline are on its widget.
 struct TimelineLayout {
-    QRectF ground; ///< the sunken field
-    QRectF plot;   ///< inside it, what the scale's pixels refer to
-    QRectF bands;  ///< generations
-    QRectF bars;   ///< density
-    QRectF axis;   ///< ticks and their labels
+    QRectF ground;   ///< the sunken field
+    QRectF plot;     ///< inside it, what the scale's pixels refer to
+    QRectF bands;    ///< generations
+    QRectF bars;     ///< density
+    QRectF axis;     ///< ticks and their labels
     QRectF overview; ///< where in all the visible part is
     double lane = 0; ///< height of one lane of the bands
 

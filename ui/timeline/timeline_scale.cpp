@@ -30,9 +30,9 @@ nanoseconds rounded(double count)
 TimeSpan withRoom(TimeSpan span)
 {
     const nanoseconds length = span.to - span.from;
-    const nanoseconds room =
-        length < smallestSpan ? aloneSpan / 2
-                              : rounded(static_cast<double>(length.count()) * roomAtEnds);
+    const nanoseconds room = length < smallestSpan
+                                 ? aloneSpan / 2
+                                 : rounded(static_cast<double>(length.count()) * roomAtEnds);
     return {span.from - room, span.to + room};
 }
 
@@ -79,8 +79,8 @@ std::vector<Tick> fixedTicks(TimeSpan visible, FixedStep step, const ZoneOffset&
     std::vector<Tick> ticks;
     const Timestamp localEnd = visible.to + offset(visible.to);
     const nanoseconds start = (visible.from + offset(visible.from)).time_since_epoch();
-    for (nanoseconds at = (start / step.length) * step.length;
-         Timestamp(at) <= localEnd; at += step.length) {
+    for (nanoseconds at = (start / step.length) * step.length; Timestamp(at) <= localEnd;
+         at += step.length) {
         const Timestamp local(at);
         const Timestamp time = fromLocal(local, offset);
         if (time < visible.from || time > visible.to)
@@ -97,8 +97,8 @@ std::vector<Tick> monthTicks(TimeSpan visible, int step, const ZoneOffset& offse
     const int firstMonth = static_cast<int>(first.year()) * 12 +
                            static_cast<int>(static_cast<unsigned>(first.month())) - 1;
     for (int month = firstMonth / step * step;; month += step) {
-        const year_month_day date{year(month / 12),
-                                  std::chrono::month(static_cast<unsigned>(month % 12 + 1)), day(1)};
+        const year_month_day date{
+            year(month / 12), std::chrono::month(static_cast<unsigned>(month % 12 + 1)), day(1)};
         const Timestamp time = fromLocal(Timestamp(sys_days(date)), offset);
         if (time > visible.to)
             return ticks;
@@ -110,7 +110,9 @@ std::vector<Tick> monthTicks(TimeSpan visible, int step, const ZoneOffset& offse
 } // namespace
 
 TimelineScale::TimelineScale(TimeSpan whole, double width)
-    : m_whole(withRoom(whole)), m_visible(m_whole), m_width(std::max(1.0, width))
+    : m_whole(withRoom(whole)),
+      m_visible(m_whole),
+      m_width(std::max(1.0, width))
 {
 }
 

@@ -29,9 +29,6 @@ constexpr double notchZoom = 1.25;
 constexpr double reach = 4;
 constexpr int tallest = 290; ///< pixels; more height would tell no more
 
-/// Shows no more findings than can be told apart; damage first, so that none of it is left out.
-constexpr std::size_t mostFindings = 5000;
-
 } // namespace
 
 TimelineSlider::TimelineSlider(QWidget* parent) : QWidget(parent)
@@ -49,7 +46,7 @@ TimelineSlider::TimelineSlider(QWidget* parent) : QWidget(parent)
 void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents)
 {
     m_picture.contents = std::move(contents);
-    m_picture.findings.clear();
+    m_picture.findings = nullptr;
     m_picture.moment.reset();
     TimeSpan whole;
     if (m_picture.contents && !m_picture.contents->timeline.isEmpty()) {
@@ -60,14 +57,8 @@ void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents
     updateGeometry();
 }
 
-void TimelineSlider::setFindings(std::vector<PlacedFinding> findings)
+void TimelineSlider::setFindings(Findings findings)
 {
-    std::erase_if(findings, [](const PlacedFinding& each) { return !each.to; });
-    std::stable_partition(findings.begin(), findings.end(), [](const PlacedFinding& each) {
-        return each.finding.severity == Severity::Damage;
-    });
-    if (findings.size() > mostFindings)
-        findings.resize(mostFindings);
     m_picture.findings = std::move(findings);
     update();
 }
@@ -130,8 +121,10 @@ QString TimelineSlider::describe(double pixel) const
         lines << tr("%Ln snapshot(s)", nullptr, snapshots);
     if (range.count() == 0)
         lines << tr("Nothing stored here");
-    for (const PlacedFinding& placed : m_picture.findings) {
-        if (*placed.to < span.from || *placed.from > span.to)
+    if (!m_picture.findings)
+        return lines.join(u'\n');
+    for (const PlacedFinding& placed : *m_picture.findings) {
+        if (!placed.to || *placed.to < span.from || *placed.from > span.to)
             continue;
         lines << ErrorText::title(placed.finding.kind);
         if (lines.size() > 6)
@@ -294,8 +287,8 @@ double TimelineSlider::plotPixel(const QPointF& place) const
 bool TimelineSlider::isOnAxis(const QPointF& place) const
 {
     const double textHeight = QFontMetricsF(fontOf(TypeSize::Small)).height();
-    const auto layout = TimelineLayout::of(
-        size(), m_picture.contents ? m_picture.contents->lanes : 1, textHeight);
+    const auto layout =
+        TimelineLayout::of(size(), m_picture.contents ? m_picture.contents->lanes : 1, textHeight);
     return place.y() > layout.axis.top() + 9;
 }
 

@@ -17,7 +17,7 @@ namespace walkeeper::ui {
 /// All that the painter needs; the slider keeps it up to date.
 struct TimelinePicture {
     std::shared_ptr<const ReplicaContents> contents; ///< null: nothing to show
-    std::vector<PlacedFinding> findings;
+    Findings findings;                               ///< may be null
     TimelineScale scale;
     TimelineBins bins;
     std::uint32_t tallest = 1; ///< weight of the heaviest bin
@@ -43,7 +43,7 @@ public:
 
     /// Shows all of it. Null shows nothing.
     void setContents(std::shared_ptr<const ReplicaContents> contents);
-    void setFindings(std::vector<PlacedFinding> findings);
+    void setFindings(Findings findings);
     void setMoment(const std::optional<Moment>& moment);
     void setTimeZone(const QTimeZone& zone);
     /// Where the numbers of commits are looked up. Outlives the slider.

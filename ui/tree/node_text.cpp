@@ -26,9 +26,12 @@ const RestorePoint& commitOf(const ReplicaTree& tree, const TreeNode& node)
 std::optional<std::uint32_t> entryOf(const ReplicaTree& tree, const TreeNode& node)
 {
     switch (node.kind) {
-    case NodeKind::Snapshot: return tree.contents->generations[node.generation].snapshotEntries[node.first];
-    case NodeKind::Segment: return tree.contents->generations[node.generation].segmentEntries[node.first];
-    case NodeKind::Commit: return tree.contents->generations[node.generation].segmentEntries[node.segment];
+    case NodeKind::Snapshot:
+        return tree.contents->generations[node.generation].snapshotEntries[node.first];
+    case NodeKind::Segment:
+        return tree.contents->generations[node.generation].segmentEntries[node.first];
+    case NodeKind::Commit:
+        return tree.contents->generations[node.generation].segmentEntries[node.segment];
     case NodeKind::Replica:
     case NodeKind::Generation:
     case NodeKind::Snapshots:
@@ -43,7 +46,10 @@ std::optional<std::uint32_t> entryOf(const ReplicaTree& tree, const TreeNode& no
 
 NodeText::NodeText(const OpenedReplica& replica, const ReplicaTree& tree, const TreeNode& node,
                    const QTimeZone& zone)
-    : m_replica(replica), m_tree(tree), m_node(node), m_zone(zone)
+    : m_replica(replica),
+      m_tree(tree),
+      m_node(node),
+      m_zone(zone)
 {
 }
 
@@ -59,9 +65,10 @@ QString NodeText::name() const
     case NodeKind::Replica: return m_replica.name;
     case NodeKind::Generation: return toQt(generation().id.text());
     case NodeKind::Snapshots:
-        return m_node.isWhole ? tr("Snapshots")
-                              : tr("%1 – %2").arg(hex8(generation().snapshots[m_node.first].index),
-                                                  hex8(generation().snapshots[m_node.last - 1].index));
+        return m_node.isWhole
+                   ? tr("Snapshots")
+                   : tr("%1 – %2").arg(hex8(generation().snapshots[m_node.first].index),
+                                       hex8(generation().snapshots[m_node.last - 1].index));
     case NodeKind::Snapshot: return hex8(generation().snapshots[m_node.first].index);
     case NodeKind::WalFiles:
         return m_node.isWhole ? tr("WAL files")
@@ -219,7 +226,8 @@ std::optional<std::uint64_t> NodeText::storedBytes() const
     };
     switch (m_node.kind) {
     case NodeKind::Replica:
-        return contents.storedBytes + (contents.replica.ltx ? contents.replica.ltx->storedBytes : 0);
+        return contents.storedBytes +
+               (contents.replica.ltx ? contents.replica.ltx->storedBytes : 0);
     case NodeKind::Generation:
         return contents.generations[m_node.generation].snapshotBytes +
                contents.generations[m_node.generation].segmentBytes;

@@ -24,7 +24,9 @@ std::uint64_t commitKey(const TreeNode& segment)
 
 ReplicaTreeModel::ReplicaTreeModel(const OpenedReplicas& replicas, const CommitBook& book,
                                    QObject* parent)
-    : QAbstractItemModel(parent), m_replicas(replicas), m_book(book)
+    : QAbstractItemModel(parent),
+      m_replicas(replicas),
+      m_book(book)
 {
     for (const OpenedReplica& replica : replicas.all())
         add(replica.id);

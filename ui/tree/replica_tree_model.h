@@ -82,7 +82,7 @@ private:
     const OpenedReplicas& m_replicas;
     const CommitBook& m_book;
     std::vector<std::unique_ptr<ReplicaTree>> m_trees; ///< one a row
-    std::vector<Waiting> m_waiting; ///< segments whose commits were asked for
+    std::vector<Waiting> m_waiting;                    ///< segments whose commits were asked for
     QTimeZone m_zone = QTimeZone::systemTimeZone();
 };
 

@@ -89,12 +89,10 @@ TreeNode walFileRow(const ReplicaTree& tree, std::uint32_t generation, std::uint
 
 std::vector<TreeNode> segmentRows(const TreeNode& parent, SegmentRange range)
 {
-    return rowsOrRanges(nodeOf(NodeKind::Segments, parent.generation,
-                               static_cast<std::uint32_t>(range.first),
-                               static_cast<std::uint32_t>(range.last)),
-                        [&](std::uint32_t i) {
-                            return nodeOf(NodeKind::Segment, parent.generation, i, i + 1);
-                        });
+    return rowsOrRanges(
+        nodeOf(NodeKind::Segments, parent.generation, static_cast<std::uint32_t>(range.first),
+               static_cast<std::uint32_t>(range.last)),
+        [&](std::uint32_t i) { return nodeOf(NodeKind::Segment, parent.generation, i, i + 1); });
 }
 
 std::vector<TreeNode> commitRows(const TreeNode& parent, std::uint32_t segment, std::uint32_t first,
@@ -131,8 +129,8 @@ std::vector<TreeNode> childrenOf(const ReplicaTree& tree, std::uint32_t place)
     case NodeKind::Snapshots:
         return rowsOrRanges(node, [&](std::uint32_t i) { return snapshotRow(node.generation, i); });
     case NodeKind::WalFiles:
-        return rowsOrRanges(
-            node, [&](std::uint32_t i) { return walFileRow(tree, node.generation, i); });
+        return rowsOrRanges(node,
+                            [&](std::uint32_t i) { return walFileRow(tree, node.generation, i); });
     case NodeKind::WalFile:
     case NodeKind::Segments: return segmentRows(node, segmentsOf(tree, node));
     case NodeKind::Segment: return commitsOfSegment(tree, node);
@@ -169,11 +167,13 @@ SegmentRange segmentsOf(const ReplicaTree& tree, const TreeNode& node)
     return {};
 }
 
-void setMarks(ReplicaTree& tree, const std::vector<PlacedFinding>& findings)
+void setMarks(ReplicaTree& tree, const Findings& findings)
 {
     tree.marks.clear();
     tree.worst.reset();
-    for (const PlacedFinding& placed : findings) {
+    if (!findings)
+        return;
+    for (const PlacedFinding& placed : *findings) {
         const Severity severity = placed.finding.severity;
         tree.worst = std::max(tree.worst.value_or(severity), severity);
         if (!placed.generation)

@@ -33,12 +33,12 @@ enum class NodeState : std::uint8_t { NotLoaded, Loading, Loaded };
 struct TreeNode {
     NodeKind kind = NodeKind::Message;
     NodeState state = NodeState::Loaded;
-    bool isWhole = false;       ///< of a range: all there is, rather than a part of it
-    std::uint32_t parent = 0;   ///< node; the replica's own is 0 and has none
+    bool isWhole = false;     ///< of a range: all there is, rather than a part of it
+    std::uint32_t parent = 0; ///< node; the replica's own is 0 and has none
     std::uint32_t row = 0;
     std::uint32_t generation = 0;
-    std::uint32_t segment = 0;  ///< of commits
-    std::uint32_t first = 0;    ///< things of its kind: [first, last)
+    std::uint32_t segment = 0; ///< of commits
+    std::uint32_t first = 0;   ///< things of its kind: [first, last)
     std::uint32_t last = 0;
     std::uint32_t firstChild = 0; ///< children are consecutive nodes
     std::uint32_t children = 0;
@@ -71,7 +71,7 @@ std::vector<TreeNode> childrenOf(const ReplicaTree& tree, std::uint32_t node);
 SegmentRange segmentsOf(const ReplicaTree& tree, const TreeNode& node);
 
 /// Sorts findings by place.
-void setMarks(ReplicaTree& tree, const std::vector<PlacedFinding>& findings);
+void setMarks(ReplicaTree& tree, const Findings& findings);
 /// The worst that is known of what a row stands for.
 std::optional<Severity> worstIn(const ReplicaTree& tree, const TreeNode& node);
 

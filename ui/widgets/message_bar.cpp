@@ -43,8 +43,11 @@ QIcon iconOf(Severity severity, const Colours& colours)
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
-    : QWidget(parent), m_frame(new QFrame(this)), m_icon(new QLabel(m_frame)),
-      m_sentence(wrappedLabel(m_frame)), m_advice(wrappedLabel(m_frame))
+    : QWidget(parent),
+      m_frame(new QFrame(this)),
+      m_icon(new QLabel(m_frame)),
+      m_sentence(wrappedLabel(m_frame)),
+      m_advice(wrappedLabel(m_frame))
 {
     setAccessibleName(tr("Message"));
     setRole(m_advice, "muted");
@@ -74,7 +77,8 @@ MessageBar::MessageBar(QWidget* parent)
 void MessageBar::show(Severity severity, const QString& sentence, const QString& advice)
 {
     setRole(m_frame, roleOf(severity));
-    m_icon->setPixmap(iconOf(severity, Colours::of(palette())).pixmap(QSize(18, 18), devicePixelRatioF()));
+    m_icon->setPixmap(
+        iconOf(severity, Colours::of(palette())).pixmap(QSize(18, 18), devicePixelRatioF()));
     m_sentence->setText(sentence);
     m_advice->setText(advice);
     m_advice->setVisible(!advice.isEmpty());

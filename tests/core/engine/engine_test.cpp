@@ -18,8 +18,8 @@ class StallingStore final : public ObjectStore
 public:
     explicit StallingStore(std::atomic<int>& waiting) : m_waiting(waiting) {}
 
-    Result<void> list(const ObjectKey&, const ListOptions&,
-                      const std::function<void(ListPage)>&, const CancellationToken& token) override
+    Result<void> list(const ObjectKey&, const ListOptions&, const std::function<void(ListPage)>&,
+                      const CancellationToken& token) override
     {
         ++m_waiting;
         while (!token.waitFor(std::chrono::hours(1))) {
@@ -94,8 +94,7 @@ void EngineTest::initTestCase()
 
 void EngineTest::init()
 {
-    m_engine =
-        std::make_unique<Engine>(OperationContext{nativeFileSystem(), m_clock, m_stores});
+    m_engine = std::make_unique<Engine>(OperationContext{nativeFileSystem(), m_clock, m_stores});
 }
 
 void EngineTest::cleanup()
@@ -186,8 +185,7 @@ void EngineTest::restoresWithProgressAndOneEnd()
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY(std::filesystem::exists(request.output));
     QVERIFY(!progress.isEmpty());
-    const auto last = progress.last().at(1).value<JobProgress>().progress;
-    QVERIFY(last.totalBytes && last.doneBytes <= *last.totalBytes);
+    QVERIFY(progress.last().at(0).value<JobId>() == job);
     QTRY_VERIFY(m_engine->state() == EngineState{});
     QCOMPARE(ends.size(), 1);
 }
@@ -205,7 +203,7 @@ void EngineTest::validatesAndPlacesWhatItFinds()
     const auto& report = *std::get<CheckEnd>(outcome.end);
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY(report->validation.passed());
-    QCOMPARE(report->findings.size(), report->validation.findings.size());
+    QCOMPARE(report->findings->size(), report->validation.findings.size());
 }
 
 void EngineTest::cancelsAQuestionThatWaits()

@@ -98,7 +98,8 @@ void ReplicaContentsTest::placesFindings_data()
     const QString root = QStringLiteral("generations/0000000000000001");
     QTest::newRow("snapshot") << root + QStringLiteral("/snapshots/00000000.snapshot.lz4") << true
                               << 0;
-    QTest::newRow("segment") << root + QStringLiteral("/wal/00000000_00001038.wal.lz4") << true << 2;
+    QTest::newRow("segment") << root + QStringLiteral("/wal/00000000_00001038.wal.lz4") << true
+                             << 2;
     QTest::newRow("segment that is not there")
         << root + QStringLiteral("/wal/00000002_00000000.wal.lz4") << true << 4;
     QTest::newRow("folder") << root + QStringLiteral("/wal") << true << -1;
@@ -135,9 +136,9 @@ void ReplicaContentsTest::placesAGapBetweenItsNeighbours()
 
     const auto contents = makeReplicaContents({}, {{generation}, {}, {}});
 
-    QCOMPARE(contents.findings.size(), 1U);
-    QVERIFY(contents.findings[0].from == at(3));
-    QVERIFY(contents.findings[0].to == at(9));
+    QCOMPARE(contents.findings->size(), 1U);
+    QVERIFY(contents.findings->at(0).from == at(3));
+    QVERIFY(contents.findings->at(0).to == at(9));
 }
 
 void ReplicaContentsTest::isFineWithNothing()
@@ -146,7 +147,7 @@ void ReplicaContentsTest::isFineWithNothing()
 
     QVERIFY(contents.timeline.isEmpty());
     QCOMPARE(contents.lanes, 1U);
-    QVERIFY(contents.findings.empty());
+    QVERIFY(contents.findings->empty());
 }
 
 } // namespace walkeeper
