@@ -93,7 +93,8 @@ Result<void> runOrdered(std::size_t count, unsigned threads,
                         const std::function<std::unique_ptr<OrderedWorker>()>& makeWorker,
                         const CancellationToken& token)
 {
-    const std::size_t workerCount = std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(count, 1));
+    const std::size_t workerCount =
+        std::clamp<std::size_t>(threads, 1, std::max<std::size_t>(count, 1));
     std::vector<std::unique_ptr<OrderedWorker>> workers(workerCount);
     std::ranges::generate(workers, makeWorker);
 

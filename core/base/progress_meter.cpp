@@ -13,7 +13,8 @@ constexpr auto estimateAfter = std::chrono::milliseconds(500);
 } // namespace
 
 ProgressMeter::ProgressMeter(ProgressSink& sink, std::uint64_t totalBytes)
-    : m_sink(sink), m_totalBytes(totalBytes)
+    : m_sink(sink),
+      m_totalBytes(totalBytes)
 {
 }
 
@@ -58,8 +59,7 @@ void ProgressMeter::report()
     if (elapsed > estimateAfter && progress.doneBytes > 0) {
         const double ratio = static_cast<double>(m_totalBytes - progress.doneBytes) /
                              static_cast<double>(progress.doneBytes);
-        progress.timeLeft =
-            std::chrono::duration_cast<std::chrono::milliseconds>(elapsed * ratio);
+        progress.timeLeft = std::chrono::duration_cast<std::chrono::milliseconds>(elapsed * ratio);
     }
     m_sink.report(progress);
 }

@@ -16,7 +16,10 @@ class CommitCollector
 public:
     CommitCollector(ObjectStore& store, const Generation& generation, WalGeometry geometry,
                     const CancellationToken& token)
-        : m_generation(generation), m_geometry(geometry), m_reader(store, token), m_chunk(chunkSize)
+        : m_generation(generation),
+          m_geometry(geometry),
+          m_reader(store, token),
+          m_chunk(chunkSize)
     {
     }
 
@@ -29,8 +32,7 @@ public:
         if (!scanned && !concernsOneObject(scanned.error()))
             return scanned;
         if (!scanned)
-            m_found.findings.push_back(
-                findingFor(m_generation.keyOf(segment), scanned.error()));
+            m_found.findings.push_back(findingFor(m_generation.keyOf(segment), scanned.error()));
         if (m_found.findings.size() != findingsBefore) {
             m_found.points.resize(pointsBefore);
             m_previous.reset();
@@ -71,8 +73,8 @@ private:
             return {};
         }
         if (m_previous) {
-            if (const std::optional<Finding> seam = seamFinding(
-                    m_generation, *m_previous, segment, scanner.scan(), m_geometry)) {
+            if (const std::optional<Finding> seam =
+                    seamFinding(m_generation, *m_previous, segment, scanner.scan(), m_geometry)) {
                 m_found.findings.push_back(*seam);
                 return {};
             }
@@ -114,7 +116,10 @@ private:
 
 Finding geometryFinding(const Generation& generation, const Error& error)
 {
-    return {FindingKind::BadWalHeader, Severity::Damage, walFolder(generation.id).text(), {},
+    return {FindingKind::BadWalHeader,
+            Severity::Damage,
+            walFolder(generation.id).text(),
+            {},
             error.message};
 }
 
@@ -157,8 +162,7 @@ Result<RestorePoints> readNewestCommits(ObjectStore& store, const Generation& ge
         if (!read)
             return read;
         newest.points.insert(newest.points.end(), read->points.rbegin(), read->points.rend());
-        newest.findings.insert(newest.findings.end(), read->findings.begin(),
-                               read->findings.end());
+        newest.findings.insert(newest.findings.end(), read->findings.begin(), read->findings.end());
         last = first;
     }
     if (newest.points.size() > limit)

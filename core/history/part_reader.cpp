@@ -59,7 +59,8 @@ class PartReader::CountedSource final : public ByteSource
 {
 public:
     CountedSource(std::unique_ptr<ByteSource> source, const std::function<void(std::size_t)>& count)
-        : m_source(std::move(source)), m_count(count)
+        : m_source(std::move(source)),
+          m_count(count)
     {
     }
 
@@ -78,7 +79,9 @@ private:
 
 PartReader::PartReader(ObjectStore& store, const CancellationToken& token,
                        std::function<void(std::size_t)> onPacked)
-    : m_store(store), m_token(token), m_onPacked(std::move(onPacked))
+    : m_store(store),
+      m_token(token),
+      m_onPacked(std::move(onPacked))
 {
 }
 
@@ -134,7 +137,10 @@ Finding findingFor(const ObjectKey& key, const Error& error)
 {
     const bool packing = error.code == ErrorCode::Corrupt;
     return {packing ? FindingKind::BadCompression : FindingKind::UnreadableObject,
-            Severity::Damage, key.text(), {}, error.message};
+            Severity::Damage,
+            key.text(),
+            {},
+            error.message};
 }
 
 Finding findingFor(const Generation& generation, const StoredSegment& segment,
@@ -159,8 +165,7 @@ std::optional<Finding> seamFinding(const Generation& generation, const SegmentSc
         return Finding{FindingKind::OverlapInWal, Severity::Damage, object,
                        Position{generation.id, index, next.start},
                        "it begins at byte " + std::to_string(next.start) +
-                           ", but the segment before ends at byte " +
-                           std::to_string(previous.end)};
+                           ", but the segment before ends at byte " + std::to_string(previous.end)};
     if (const std::optional<SegmentDamage> damage = checkJoint(previous, next, geometry))
         return findingFor(generation, nextSegment, *damage);
     return std::nullopt;

@@ -52,8 +52,9 @@ Place placeOf(const ObjectKey& key)
         return place;
     if (const Result<GenerationId> id = GenerationId::parse(parts[1]))
         place.generation = *id;
-    place.isFolder = place.generation && (parts.size() == 2 || (parts.size() == 3 &&
-                                          (parts[2] == "snapshots" || parts[2] == "wal")));
+    place.isFolder =
+        place.generation && (parts.size() == 2 ||
+                             (parts.size() == 3 && (parts[2] == "snapshots" || parts[2] == "wal")));
     if (!place.generation || parts.size() != 4)
         return place;
     if (parts[2] == "snapshots") {
@@ -120,15 +121,20 @@ private:
         if (!place.snapshot && !place.segment) {
             const bool unfinished = isUnfinishedWrite(object.key.name());
             findingsOf(place).push_back(
-                {FindingKind::Stranger, Severity::Note, object.key.text(), {},
+                {FindingKind::Stranger,
+                 Severity::Note,
+                 object.key.text(),
+                 {},
                  unfinished ? "a write that was never finished; it is not used"
                             : "the name is not one of this format; it is not used"});
             return;
         }
         Generation& owner = generation(*place.generation);
         if (object.size == 0) {
-            owner.findings.push_back({FindingKind::EmptyObject, Severity::Warning,
-                                      object.key.text(), {},
+            owner.findings.push_back({FindingKind::EmptyObject,
+                                      Severity::Warning,
+                                      object.key.text(),
+                                      {},
                                       "it is empty: an upload that was never finished; it is "
                                       "not used"});
         } else if (place.snapshot) {
@@ -149,7 +155,9 @@ private:
         const bool needed = place.snapshot || place.segment;
         findingsOf(place).push_back({FindingKind::UnreadableObject,
                                      needed ? Severity::Damage : Severity::Note,
-                                     object.key.text(), {}, object.error.message});
+                                     object.key.text(),
+                                     {},
+                                     object.error.message});
     }
 
     static void dropDuplicates(Generation& generation)
@@ -160,8 +168,10 @@ private:
         for (std::size_t i = 1; i < generation.segments.size(); ++i) {
             if (same(generation.segments[i - 1], generation.segments[i]))
                 generation.findings.push_back(
-                    {FindingKind::DuplicateObject, Severity::Warning,
-                     generation.keyOf(generation.segments[i]).text(), {},
+                    {FindingKind::DuplicateObject,
+                     Severity::Warning,
+                     generation.keyOf(generation.segments[i]).text(),
+                     {},
                      "another object has the same place in the WAL; this one is not used"});
         }
         const auto last = std::unique(generation.segments.begin(), generation.segments.end(), same);
@@ -177,19 +187,19 @@ private:
 Result<void> measureLtx(ObjectStore& store, const ObjectKey& folder, LtxLayout& layout,
                         const CancellationToken& token)
 {
-    return store.list(folder, {ListOptions::Depth::AllLevels},
-                      [&](const ListPage& page) {
-                          for (const ObjectInfo& object : page.objects) {
-                              if (!object.key.name().ends_with(".ltx"))
-                                  continue;
-                              ++layout.files;
-                              layout.storedBytes += object.size;
-                              layout.updated =
-                                  std::max(layout.updated.value_or(object.modified),
-                                           object.modified);
-                          }
-                      },
-                      token);
+    return store.list(
+        folder, {ListOptions::Depth::AllLevels},
+        [&](const ListPage& page) {
+            for (const ObjectInfo& object : page.objects) {
+                if (!object.key.name().ends_with(".ltx"))
+                    continue;
+                ++layout.files;
+                layout.storedBytes += object.size;
+                layout.updated =
+                    std::max(layout.updated.value_or(object.modified), object.modified);
+            }
+        },
+        token);
 }
 
 } // namespace
@@ -243,24 +253,24 @@ Result<Replica> listReplica(ObjectStore& store, const std::function<void(std::si
 {
     const ObjectKey ltxFolder = ObjectKey().child("ltx");
     bool hasLtx = false;
-    Result<void> listed = store.list(ObjectKey(), {},
-                                     [&](const ListPage& page) {
-                                         hasLtx = hasLtx ||
-                                                  std::ranges::find(page.folders, ltxFolder) !=
-                                                      page.folders.end();
-                                     },
-                                     token);
+    Result<void> listed = store.list(
+        ObjectKey(), {},
+        [&](const ListPage& page) {
+            hasLtx = hasLtx || std::ranges::find(page.folders, ltxFolder) != page.folders.end();
+        },
+        token);
     if (!listed)
         return std::move(listed).error();
 
     Collector collector;
-    listed = store.list(generationsFolder(), {ListOptions::Depth::AllLevels},
-                        [&](const ListPage& page) {
-                            collector.add(page);
-                            if (seen)
-                                seen(collector.seen());
-                        },
-                        token);
+    listed = store.list(
+        generationsFolder(), {ListOptions::Depth::AllLevels},
+        [&](const ListPage& page) {
+            collector.add(page);
+            if (seen)
+                seen(collector.seen());
+        },
+        token);
     if (!listed)
         return std::move(listed).error();
 
@@ -274,7 +284,10 @@ Result<Replica> listReplica(ObjectStore& store, const std::function<void(std::si
             return std::move(measured).error();
         if (layout.files > 0) {
             replica.ltx = layout;
-            replica.findings.push_back({FindingKind::LtxLayout, Severity::Note, "ltx", {},
+            replica.findings.push_back({FindingKind::LtxLayout,
+                                        Severity::Note,
+                                        "ltx",
+                                        {},
                                         std::to_string(layout.files) +
                                             " files in Litestream 0.5's layout, which this "
                                             "version recognises but does not read"});
@@ -288,8 +301,10 @@ std::vector<Finding> checkContinuity(const Generation& generation)
     std::vector<Finding> findings;
     const std::string folder = walFolder(generation.id).text();
     if (generation.snapshots.empty() && !generation.segments.empty())
-        findings.push_back({FindingKind::NoSnapshot, Severity::Damage,
-                            snapshotsFolder(generation.id).text(), {},
+        findings.push_back({FindingKind::NoSnapshot,
+                            Severity::Damage,
+                            snapshotsFolder(generation.id).text(),
+                            {},
                             "no snapshot: nothing of this generation can be restored"});
     if (generation.snapshots.empty() || generation.segments.empty())
         return findings;
@@ -297,7 +312,10 @@ std::vector<Finding> checkContinuity(const Generation& generation)
     const WalIndex oldest = generation.snapshots.front().index;
     const WalIndex firstIndex = generation.segments.front().name.index;
     if (firstIndex < oldest)
-        findings.push_back({FindingKind::BeforeSnapshot, Severity::Note, folder, {},
+        findings.push_back({FindingKind::BeforeSnapshot,
+                            Severity::Note,
+                            folder,
+                            {},
                             "WAL files older than the oldest snapshot; they are of no use"});
 
     // A snapshot starts a chain of its own: WAL files missing before it cost only what lies

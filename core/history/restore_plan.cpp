@@ -53,8 +53,8 @@ Wanted wantedOf(const Generation& generation, const RestoreTarget& target)
         // As in the reference: everything behind the first segment that is too young is left out,
         // even if copying has given it an older time.
         keepSnapshots([&](const StoredSnapshot& s) { return s.created <= time->time; });
-        wanted.segments = leading(
-            generation, [&](const StoredSegment& s) { return s.created <= time->time; });
+        wanted.segments =
+            leading(generation, [&](const StoredSegment& s) { return s.created <= time->time; });
     } else if (const auto* index = std::get_if<AtIndex>(&target.what)) {
         keepSnapshots([&](const StoredSnapshot& s) { return s.index <= index->index; });
         wanted.segments = leading(
@@ -89,9 +89,9 @@ struct Chain {
     /// How far it reaches; a longer chain compares greater.
     auto reach() const
     {
-        return segments.empty() ? std::tuple(snapshot->index, std::uint64_t{0})
-                                : std::tuple(segments.back().name.index,
-                                             segments.back().name.offset);
+        return segments.empty()
+                   ? std::tuple(snapshot->index, std::uint64_t{0})
+                   : std::tuple(segments.back().name.index, segments.back().name.offset);
     }
 };
 
@@ -134,8 +134,8 @@ Chain chainFrom(const Generation& generation, const StoredSnapshot& snapshot, co
     Chain chain{&snapshot, {first, wanted.segments.end()}, std::nullopt};
     WalIndex expected = snapshot.index;
     for (std::size_t i = 0; i < chain.segments.size(); ++i) {
-        chain.broken = breakBefore(generation, chain.segments[i], expected,
-                                   expected > snapshot.index);
+        chain.broken =
+            breakBefore(generation, chain.segments[i], expected, expected > snapshot.index);
         if (chain.broken) {
             chain.segments = chain.segments.first(i);
             return chain;
@@ -145,8 +145,8 @@ Chain chainFrom(const Generation& generation, const StoredSnapshot& snapshot, co
     // An index that was asked for by name must be there.
     if (wanted.lastIndex && !chain.segments.empty() &&
         chain.segments.back().name.index < *wanted.lastIndex)
-        chain.broken = missingIndex(generation, chain.segments.back().name.index + 1,
-                                    *wanted.lastIndex + 1);
+        chain.broken =
+            missingIndex(generation, chain.segments.back().name.index + 1, *wanted.lastIndex + 1);
     return chain;
 }
 
@@ -227,7 +227,8 @@ std::vector<const Generation*> candidates(const Replica& replica, const RestoreT
         if (const auto newest = newestBy(generation, timeOf(target)))
             found.emplace_back(*newest, &generation);
     }
-    std::ranges::stable_sort(found, std::greater<>(), [](const auto& entry) { return entry.first; });
+    std::ranges::stable_sort(found, std::greater<>(),
+                             [](const auto& entry) { return entry.first; });
     std::vector<const Generation*> generations;
     for (const auto& [time, generation] : found)
         generations.push_back(generation);
@@ -258,7 +259,10 @@ Finding noSnapshot(const Generation& generation)
              finding.object.starts_with(snapshotsFolder(generation.id).text() + "/")))
             return finding;
     }
-    return {FindingKind::NoSnapshot, Severity::Damage, snapshotsFolder(generation.id).text(), {},
+    return {FindingKind::NoSnapshot,
+            Severity::Damage,
+            snapshotsFolder(generation.id).text(),
+            {},
             "no snapshot is there that the wanted state could start from"};
 }
 

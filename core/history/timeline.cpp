@@ -9,11 +9,11 @@ Timeline::Timeline(const Replica& replica)
     for (std::uint32_t g = 0; g < replica.generations.size(); ++g) {
         const Generation& generation = replica.generations[g];
         for (std::uint32_t i = 0; i < generation.snapshots.size(); ++i)
-            m_entries.push_back({generation.snapshots[i].created, g, i,
-                                 TimelineEntry::Kind::Snapshot});
+            m_entries.push_back(
+                {generation.snapshots[i].created, g, i, TimelineEntry::Kind::Snapshot});
         for (std::uint32_t i = 0; i < generation.segments.size(); ++i)
-            m_entries.push_back({generation.segments[i].created, g, i,
-                                 TimelineEntry::Kind::Segment});
+            m_entries.push_back(
+                {generation.segments[i].created, g, i, TimelineEntry::Kind::Segment});
     }
     std::ranges::stable_sort(m_entries, {}, &TimelineEntry::time);
 }

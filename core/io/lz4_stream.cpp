@@ -186,8 +186,8 @@ Result<std::size_t> Lz4Decompressor::State::readFrame(ByteSpan into)
             return cutShort();
         std::size_t produced = into.size();
         std::size_t consumed = *available;
-        const std::size_t hint = LZ4F_decompress(context, into.data(), &produced, ready().data(),
-                                                 &consumed, nullptr);
+        const std::size_t hint =
+            LZ4F_decompress(context, into.data(), &produced, ready().data(), &consumed, nullptr);
         if (LZ4F_isError(hint))
             return corrupt("its LZ4 frame is damaged (" +
                            std::string(plainWords(LZ4F_getErrorName(hint))) + ")");
@@ -226,10 +226,9 @@ Result<void> Lz4Decompressor::State::nextLegacyBlock()
     if (*body < packed)
         return cutShort();
     legacyBlock.resize(legacyBlockSize);
-    const int size = LZ4_decompress_safe(reinterpret_cast<const char*>(ready().data()),
-                                         reinterpret_cast<char*>(legacyBlock.data()),
-                                         static_cast<int>(packed),
-                                         static_cast<int>(legacyBlock.size()));
+    const int size = LZ4_decompress_safe(
+        reinterpret_cast<const char*>(ready().data()), reinterpret_cast<char*>(legacyBlock.data()),
+        static_cast<int>(packed), static_cast<int>(legacyBlock.size()));
     if (size < 0)
         return corrupt("its LZ4 frame is damaged (block does not unpack)");
     legacyBlock.resize(static_cast<std::size_t>(size));
@@ -315,7 +314,8 @@ Result<std::size_t> Lz4Compressor::State::fillBlock()
 {
     std::size_t filled = 0;
     while (filled < blockSize) {
-        const Result<std::size_t> more = plain.read(ByteSpan(block.get() + filled, blockSize - filled));
+        const Result<std::size_t> more =
+            plain.read(ByteSpan(block.get() + filled, blockSize - filled));
         if (!more)
             return more.error();
         if (*more == 0)

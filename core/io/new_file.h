@@ -33,7 +33,7 @@ private:
 
     FileSystem& m_files;
     std::filesystem::path m_target;
-    std::filesystem::path m_temporary; ///< empty once there is nothing to clean up
+    std::filesystem::path m_temporary;                ///< empty once there is nothing to clean up
     std::vector<std::filesystem::path> m_madeFolders; ///< outermost first
     std::unique_ptr<File> m_file;
 };

@@ -22,7 +22,8 @@ struct GenerationShape {
     int wals;
     bool endsInSnapshot; ///< and one more WAL behind it
 };
-constexpr GenerationShape shapes[] = {{0x0e5f1a2b3c4d5e6f, 2, true}, {0x8a7b6c5d4e3f2a1b, 3, false}};
+constexpr GenerationShape shapes[] = {{0x0e5f1a2b3c4d5e6f, 2, true},
+                                      {0x8a7b6c5d4e3f2a1b, 3, false}};
 
 /// A file from some offset on, as a source.
 class FileSource final : public ByteSource
@@ -51,7 +52,10 @@ class DemoWriter
 {
 public:
     DemoWriter(const DemoReplica& demo, ObjectStore& store, const OperationContext& context)
-        : m_demo(demo), m_store(store), m_context(context), m_time(context.clock.now() - spread)
+        : m_demo(demo),
+          m_store(store),
+          m_context(context),
+          m_time(context.clock.now() - spread)
     {
     }
 

@@ -71,9 +71,13 @@ std::string snapshotKey(const RestorePlan& plan)
 
 Finding aheadFinding(const RestorePlan& plan, const std::string& problem)
 {
-    return {FindingKind::SnapshotAhead, Severity::Damage, snapshotKey(plan), {},
+    return {FindingKind::SnapshotAhead,
+            Severity::Damage,
+            snapshotKey(plan),
+            {},
             "the WAL that was stored does not reach as far as this snapshot, so the two do not "
-            "make one state (" + problem + ")"};
+            "make one state (" +
+                problem + ")"};
 }
 
 Finding aloneWarning(const RestorePlan& plan)
@@ -117,7 +121,10 @@ class RestoreRun
 public:
     RestoreRun(const RestoreRequest& request, const OperationContext& context,
                const CancellationToken& token, ProgressSink& progress)
-        : m_request(request), m_context(context), m_token(token), m_sink(progress),
+        : m_request(request),
+          m_context(context),
+          m_token(token),
+          m_sink(progress),
           m_options(readOptions(request.parallelism))
     {
     }
@@ -197,9 +204,8 @@ private:
         if (!output)
             return std::move(output).error();
         ProgressMeter meter(m_sink, plan.storedBytes());
-        Result<RestoredPages> pages =
-            restorePages(*m_store, *m_replica.find(plan.generation), plan, output->file(),
-                         m_options, meter, m_token);
+        Result<RestoredPages> pages = restorePages(*m_store, *m_replica.find(plan.generation), plan,
+                                                   output->file(), m_options, meter, m_token);
         if (!pages)
             return std::move(pages).error();
         PartDamage damage = pages->damage;
@@ -248,15 +254,15 @@ private:
         if (doubtsSnapshot)
             return PartDamage{{}, {{plan.snapshot, aheadFinding(plan, problems->front())}}};
         const WalIndex index = newestDoubt(pages);
-        const auto segment = std::ranges::find_if(plan.segments, [&](const StoredSegment& s) {
-            return s.name.index == index;
-        });
+        const auto segment = std::ranges::find_if(
+            plan.segments, [&](const StoredSegment& s) { return s.name.index == index; });
         return PartDamage{
             {{*segment,
               {FindingKind::LostWalEnd, Severity::Damage, generation.keyOf(*segment).text(),
                Position{plan.generation, index, 0},
                "commits that were made before it are missing: the database that it leads to is "
-               "damaged (" + problems->front() + ")"}}},
+               "damaged (" +
+                   problems->front() + ")"}}},
             {}};
     }
 
@@ -271,8 +277,7 @@ private:
             if (!problems->empty())
                 return Error{ErrorCode::Corrupt,
                              "SQLite's integrity check of the restored database failed: " +
-                                 problems->front() +
-                                 "; nothing was kept, try an older moment"};
+                                 problems->front() + "; nothing was kept, try an older moment"};
         }
         m_sink.report({.stage = Stage::Finishing});
         if (Result<void> synced = output.file().sync(); !synced)
@@ -301,8 +306,8 @@ private:
         if (plan.obstacle && m_damage.empty())
             report.findings.push_back(plan.obstacle->finding);
         report.plan = std::move(plan);
-        report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() -
-                                                                               m_start);
+        report.elapsed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - m_start);
         return report;
     }
 

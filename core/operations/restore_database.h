@@ -9,10 +9,9 @@
 
 namespace walkeeper {
 
-
 enum class BrokenChain : std::uint8_t {
-    Refuse,           ///< say what is broken and what can be reached
-    NewestReachable,  ///< restore the newest state that can be reached instead
+    Refuse,          ///< say what is broken and what can be reached
+    NewestReachable, ///< restore the newest state that can be reached instead
 };
 
 struct RestoreRequest {
@@ -25,9 +24,9 @@ struct RestoreRequest {
 };
 
 struct RestoreReport {
-    RestorePlan plan;      ///< what was restored
-    Position position;     ///< end of the last commit in it; offset 0: the snapshot alone
-    Timestamp time;        ///< of the part that holds it
+    RestorePlan plan;  ///< what was restored
+    Position position; ///< end of the last commit in it; offset 0: the snapshot alone
+    Timestamp time;    ///< of the part that holds it
     std::uint32_t pageSize = 0;
     std::uint64_t databaseBytes = 0;
     std::uint64_t pagesWritten = 0;

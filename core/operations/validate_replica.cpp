@@ -55,7 +55,10 @@ class ValidationRun
 public:
     ValidationRun(const ValidateRequest& request, const OperationContext& context,
                   const CancellationToken& token, ProgressSink& progress)
-        : m_request(request), m_context(context), m_token(token), m_sink(progress),
+        : m_request(request),
+          m_context(context),
+          m_token(token),
+          m_sink(progress),
           m_options(readOptions(request.parallelism))
     {
     }
@@ -69,8 +72,8 @@ public:
             done = checkRestore();
         if (!done)
             return std::move(done).error();
-        m_report.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
-            SteadyClock::now() - m_start);
+        m_report.elapsed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - m_start);
         return std::move(m_report);
     }
 
@@ -90,8 +93,8 @@ private:
         m_replica = *std::move(replica);
         if (m_request.generation) {
             if (!m_replica.find(*m_request.generation))
-                return Error{ErrorCode::NotFound, "the replica holds no generation " +
-                                                      m_request.generation->text()};
+                return Error{ErrorCode::NotFound,
+                             "the replica holds no generation " + m_request.generation->text()};
             std::erase_if(m_replica.generations, [&](const Generation& generation) {
                 return generation.id != *m_request.generation;
             });
@@ -153,10 +156,11 @@ private:
                 static_cast<void>(m_context.files.remove(request.output));
             } else if (report.error().code == ErrorCode::Corrupt ||
                        report.error().code == ErrorCode::NotFound) {
-                found.push_back({FindingKind::IntegrityFailure, Severity::Damage,
-                                 generationFolder(generation.id).text(), {},
-                                 "its newest state cannot be restored: " +
-                                     report.error().message});
+                found.push_back({FindingKind::IntegrityFailure,
+                                 Severity::Damage,
+                                 generationFolder(generation.id).text(),
+                                 {},
+                                 "its newest state cannot be restored: " + report.error().message});
             } else {
                 return report.error();
             }
@@ -198,8 +202,7 @@ std::string_view rungName(ValidationRung rung)
 std::string_view rungProves(ValidationRung rung)
 {
     switch (rung) {
-    case ValidationRung::Listing:
-        return "No WAL file is missing by name. Nothing was unpacked.";
+    case ValidationRung::Listing: return "No WAL file is missing by name. Nothing was unpacked.";
     case ValidationRung::Objects:
         return "Every object unpacks, and every frame continues the one before it.";
     case ValidationRung::Restore:

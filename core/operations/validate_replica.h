@@ -25,7 +25,7 @@ struct ValidateRequest {
     StoreUrl source;
     ValidationRung rung = ValidationRung::Objects;
     std::optional<GenerationId> generation; ///< all if not set
-    std::filesystem::path scratch; ///< folder for the restore; the system's if empty
+    std::filesystem::path scratch;          ///< folder for the restore; the system's if empty
     unsigned parallelism = 0;
 };
 

@@ -6,8 +6,8 @@ std::optional<ChainBreak> ChainCheck::add(const StoredSegment& segment, const Se
 {
     std::optional<ChainBreak> broken;
     if (m_newer && m_newer->segment.name.index == segment.name.index) {
-        if (std::optional<Finding> finding = seamFinding(m_generation, scan, m_newer->segment,
-                                                         m_newer->scan, m_geometry))
+        if (std::optional<Finding> finding =
+                seamFinding(m_generation, scan, m_newer->segment, m_newer->scan, m_geometry))
             broken = ChainBreak{m_newer->segment, *std::move(finding)};
     }
     if (scan.header)

@@ -20,7 +20,8 @@ class ChainCheck
 public:
     /// generation  must outlive it
     ChainCheck(const Generation& generation, WalGeometry geometry)
-        : m_generation(generation), m_geometry(geometry)
+        : m_generation(generation),
+          m_geometry(geometry)
     {
     }
 

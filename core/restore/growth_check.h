@@ -28,8 +28,7 @@ public:
 
     /// committed      pages of a segment's frames, up to the WAL file's last commit
     /// databasePages  size at that last commit, when the segment holds it
-    void add(std::span<const std::uint32_t> committed,
-             std::optional<std::uint32_t> databasePages);
+    void add(std::span<const std::uint32_t> committed, std::optional<std::uint32_t> databasePages);
 
     /// The snapshot comes last.
     void finish(std::uint32_t snapshotPages);

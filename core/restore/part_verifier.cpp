@@ -17,7 +17,10 @@ class VerifyingWorker final : public OrderedWorker
 public:
     VerifyingWorker(std::unique_ptr<SegmentLoader> loader, std::span<const StoredSegment> segments,
                     ChainCheck& chain, VerifiedParts& verified)
-        : m_loader(std::move(loader)), m_segments(segments), m_chain(chain), m_verified(verified)
+        : m_loader(std::move(loader)),
+          m_segments(segments),
+          m_chain(chain),
+          m_verified(verified)
     {
     }
 

@@ -34,7 +34,7 @@ struct SharedRestore {
     PageSelection selection = {};
     GrowthCheck growth{lockPage(geometry.pageSize)};
     std::optional<WalIndex> index = {}; ///< of the WAL file that is under way
-    StoredSegment newest = {}; ///< holds the newest commit
+    StoredSegment newest = {};          ///< holds the newest commit
     RestoredPages result = {};
     bool hasChangeCounter = false;   ///< written by the one worker that writes page 1
     std::uint32_t changeCounter = 0; ///< of the newest page 1 in the WAL
@@ -50,7 +50,8 @@ class RestoringWorker final : public OrderedWorker
 {
 public:
     RestoringWorker(std::unique_ptr<SegmentLoader> loader, SharedRestore& shared)
-        : m_loader(std::move(loader)), m_shared(shared)
+        : m_loader(std::move(loader)),
+          m_shared(shared)
     {
     }
 
@@ -114,9 +115,9 @@ private:
     {
         const std::uint64_t header = current.name.offset == 0 ? walHeaderSize : 0;
         const std::uint64_t frames = std::uint64_t{m_loader->scan().lastCommit->frame} + 1;
-        m_shared.result.position = Position{
-            m_shared.generation.id, current.name.index,
-            current.name.offset + header + frames * walFrameSize(m_shared.geometry.pageSize)};
+        m_shared.result.position = Position{m_shared.generation.id, current.name.index,
+                                            current.name.offset + header +
+                                                frames * walFrameSize(m_shared.geometry.pageSize)};
         m_shared.result.time = current.created;
         m_shared.newest = current;
     }
@@ -158,8 +159,10 @@ std::optional<Finding> aheadOfWal(ByteView firstPiece, const SharedRestore& shar
     const std::uint32_t inSnapshot = loadBig32(firstPiece.data() + changeCounterOffset);
     if (inSnapshot <= shared.changeCounter)
         return std::nullopt;
-    return Finding{FindingKind::SnapshotAhead, Severity::Damage,
-                   shared.generation.keyOf(shared.plan.snapshot).text(), {},
+    return Finding{FindingKind::SnapshotAhead,
+                   Severity::Damage,
+                   shared.generation.keyOf(shared.plan.snapshot).text(),
+                   {},
                    "it is newer than the WAL that goes with it (change counter " +
                        std::to_string(inSnapshot) + " against " +
                        std::to_string(shared.changeCounter) +
@@ -174,8 +177,8 @@ bool isAbsurd(std::uint32_t databasePages, std::uint64_t writtenPages, std::uint
 
 Finding absurdSize(const SharedRestore& shared, std::uint32_t databasePages)
 {
-    return {FindingKind::BadFrame, Severity::Damage,
-            shared.generation.keyOf(shared.newest).text(), shared.result.position,
+    return {FindingKind::BadFrame, Severity::Damage, shared.generation.keyOf(shared.newest).text(),
+            shared.result.position,
             "its last commit names a database of " + std::to_string(databasePages) +
                 " pages, of which only " + std::to_string(shared.progress.pages()) +
                 " were ever stored"};
@@ -187,7 +190,9 @@ Result<void> writeSnapshot(SnapshotReader& reader, SharedRestore& shared)
     std::array<std::vector<std::byte>, 2> pieces;
     pieces.fill(std::vector<std::byte>(SnapshotReader::pieceSize));
     std::future<Result<void>> writing;
-    const auto finishWriting = [&writing] { return writing.valid() ? writing.get() : Result<void>(); };
+    const auto finishWriting = [&writing] {
+        return writing.valid() ? writing.get() : Result<void>();
+    };
 
     std::uint64_t offset = 0;
     for (std::size_t turn = 0;; turn = 1 - turn) {
@@ -278,8 +283,8 @@ Result<RestoredPages> restorePages(ObjectStore& store, const Generation& generat
     // Without a single readable header any page size does: each segment will be refused.
     WalGeometry geometry{4096, ByteOrder::Little};
     if (!plan.segments.empty()) {
-        const Result<WalGeometry> found = readGeometry(store, generation, plan.segments,
-                                                       std::span(&plan.snapshot, 1), token);
+        const Result<WalGeometry> found =
+            readGeometry(store, generation, plan.segments, std::span(&plan.snapshot, 1), token);
         if (!found && !concernsOneObject(found.error()))
             return found.error();
         if (found)

@@ -11,8 +11,8 @@ constexpr std::uint64_t leastMemory = std::uint64_t{4} << 20;
 
 } // namespace
 
-SegmentLoader::SegmentLoader(ObjectStore& store, const Generation& generation,
-                             WalGeometry geometry, std::uint64_t memory, ProgressMeter& progress,
+SegmentLoader::SegmentLoader(ObjectStore& store, const Generation& generation, WalGeometry geometry,
+                             std::uint64_t memory, ProgressMeter& progress,
                              const CancellationToken& token)
     : m_generation(generation),
       m_geometry(geometry),
@@ -105,8 +105,8 @@ Result<void> SegmentLoader::replayFromStore(std::span<const std::uint32_t> frame
         size = window;
     } while (next != frames.end());
     if (next != frames.end())
-        return Error{ErrorCode::Corrupt, m_generation.keyOf(m_segment).text() +
-                                             " has changed while it was read"};
+        return Error{ErrorCode::Corrupt,
+                     m_generation.keyOf(m_segment).text() + " has changed while it was read"};
     return {};
 }
 

@@ -30,7 +30,8 @@ WalChecksum run(WalChecksum sum, ByteView bytes)
     const std::byte* const end = at + bytes.size();
     for (; at != end; at += 8) {
         const std::uint32_t even = order == ByteOrder::Big ? loadBig32(at) : loadLittle32(at);
-        const std::uint32_t odd = order == ByteOrder::Big ? loadBig32(at + 4) : loadLittle32(at + 4);
+        const std::uint32_t odd =
+            order == ByteOrder::Big ? loadBig32(at + 4) : loadLittle32(at + 4);
         sum.s0 = (sum.s0 + even) + sum.s1;
         sum.s1 = (sum.s1 + odd) + sum.s0;
     }

@@ -25,8 +25,7 @@ void copyReplica(const fs::path& from, const fs::path& to)
     }
 }
 
-DamagedReplica::DamagedReplica(const fs::path& original)
-    : m_path(m_folder / "replica")
+DamagedReplica::DamagedReplica(const fs::path& original) : m_path(m_folder / "replica")
 {
     copyReplica(original, m_path);
 }
@@ -57,7 +56,8 @@ std::vector<DamagedReplica::Segment> DamagedReplica::segments() const
     for (const fs::directory_entry& entry : fs::directory_iterator(walFolder())) {
         Segment segment{.path = entry.path()};
         unsigned long long offset = 0;
-        if (std::sscanf(entry.path().filename().c_str(), "%8x_%llx", &segment.index, &offset) == 2) {
+        if (std::sscanf(entry.path().filename().c_str(), "%8x_%llx", &segment.index, &offset) ==
+            2) {
             segment.offset = offset;
             found.push_back(segment);
         }
@@ -95,7 +95,8 @@ void writeFile(const fs::path& path, const std::string& bytes)
 {
     std::error_code isNew;
     const fs::file_time_type time = fs::last_write_time(path, isNew);
-    std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     if (!isNew)
         fs::last_write_time(path, time);
 }

@@ -57,7 +57,8 @@ void FormatPitfallsTest::f01_refusesSnapshotThatIsNewerThanItsWal_data()
     QTest::addColumn<IntegrityCheck>("check");
     // SQLite counts changes in the file for each connection that begins to write.
     QTest::newRow("writers that come and go: seen at once") << true << IntegrityCheck::None;
-    QTest::newRow("one writer that stays: seen by the integrity check") << false << IntegrityCheck::Full;
+    QTest::newRow("one writer that stays: seen by the integrity check")
+        << false << IntegrityCheck::Full;
 }
 
 void FormatPitfallsTest::f01_refusesSnapshotThatIsNewerThanItsWal()
@@ -183,7 +184,8 @@ void FormatPitfallsTest::f05_refusesSecondFrameInAnObject()
     QVERIFY(theirs.content != m_fixture->newest());
     QVERIFY(!ours);
     QCOMPARE(ours.error().code, ErrorCode::Corrupt);
-    QVERIFY2(ours.error().message.find(segments.at(1).path.filename().string()) != std::string::npos,
+    QVERIFY2(ours.error().message.find(segments.at(1).path.filename().string()) !=
+                 std::string::npos,
              ours.error().message.c_str());
 }
 
@@ -274,10 +276,12 @@ void FormatPitfallsTest::f13_decodesFileUrls()
     const ScratchFolder folder;
     copyReplica(m_fixture->replica(), folder / "with blank");
     copyReplica(m_fixture->replica(), folder / "with%20encoding");
-    const auto url = [&](const std::string& name) { return "file://" + folder.path().string() + "/" + name; };
+    const auto url = [&](const std::string& name) {
+        return "file://" + folder.path().string() + "/" + name;
+    };
 
-    const ProcessResult theirs = runProcess({m_fixture->reference().path(), "restore", "-o",
-                                             folder / "theirs", url("with%20blank")});
+    const ProcessResult theirs = runProcess(
+        {m_fixture->reference().path(), "restore", "-o", folder / "theirs", url("with%20blank")});
     const ProcessResult decoded =
         runProcess({WALKEEPER_CLI, "restore", "-o", folder / "decoded", url("with%20blank")});
     const ProcessResult encoded =
@@ -294,12 +298,12 @@ void FormatPitfallsTest::f13_decodesFileUrls()
 void FormatPitfallsTest::f14_refusesPartsOfAnotherPageSize()
 {
     const ScratchFolder folder;
-    const auto other = writeReplica(m_fixture->reference(), folder.path(), 1024,
-                                    [](ReplicaRecorder& recorder) {
-                                        recorder.start();
-                                        recorder.database().insertItems(30, 700);
-                                        recorder.record("pages of 1024 bytes");
-                                    });
+    const auto other =
+        writeReplica(m_fixture->reference(), folder.path(), 1024, [](ReplicaRecorder& recorder) {
+            recorder.start();
+            recorder.database().insertItems(30, 700);
+            recorder.record("pages of 1024 bytes");
+        });
     VERIFY_RESULT(other);
     DamagedReplica damaged(m_fixture->replica());
     fs::copy_file(DamagedReplica(*other).segments().front().path,

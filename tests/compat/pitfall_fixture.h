@@ -46,9 +46,9 @@ private:
 
 /// A replica of its own: `write` lets the application work while the reference runs.
 /// Tried again if the reference loses something by itself.
-Result<std::filesystem::path> writeReplica(
-    const ReferenceProgram& reference, const std::filesystem::path& folder, unsigned pageSize,
-    const std::function<void(ReplicaRecorder&)>& write,
-    std::vector<RecordedMoment>* moments = nullptr);
+Result<std::filesystem::path> writeReplica(const ReferenceProgram& reference,
+                                           const std::filesystem::path& folder, unsigned pageSize,
+                                           const std::function<void(ReplicaRecorder&)>& write,
+                                           std::vector<RecordedMoment>* moments = nullptr);
 
 } // namespace walkeeper::test

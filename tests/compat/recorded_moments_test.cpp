@@ -148,7 +148,8 @@ void RecordedMomentsTest::everyMomentHasTheRecordedContent()
         const RestoreTarget target{RestoreTarget::AtTime{moment.time},
                                    *GenerationId::parse(moment.generation)};
         const Result<std::string> content = restoredContent(recorder.replica(), target);
-        QVERIFY2(bool(content), content ? "" : (moment.label + ": " + content.error().message).c_str());
+        QVERIFY2(bool(content),
+                 content ? "" : (moment.label + ": " + content.error().message).c_str());
         QVERIFY2(*content == moment.content, moment.label.c_str());
     }
 }
@@ -161,7 +162,8 @@ void RecordedMomentsTest::everyMomentIsReachedWithoutNamingItsGeneration()
     for (const RecordedMoment& moment : recorder.moments()) {
         const RestoreTarget target{RestoreTarget::AtTime{moment.time}, {}};
         const Result<std::string> content = restoredContent(recorder.replica(), target);
-        QVERIFY2(bool(content), content ? "" : (moment.label + ": " + content.error().message).c_str());
+        QVERIFY2(bool(content),
+                 content ? "" : (moment.label + ": " + content.error().message).c_str());
         QVERIFY2(*content == moment.content, moment.label.c_str());
     }
 }
@@ -176,7 +178,8 @@ void RecordedMomentsTest::everyMomentIsReachedByItsPosition()
                                 moment.end.offset};
         const Result<std::string> content =
             restoredContent(recorder.replica(), {RestoreTarget::AtPosition{position}, {}});
-        QVERIFY2(bool(content), content ? "" : (moment.label + ": " + content.error().message).c_str());
+        QVERIFY2(bool(content),
+                 content ? "" : (moment.label + ": " + content.error().message).c_str());
         QVERIFY2(*content == moment.content, moment.label.c_str());
     }
 }
@@ -263,9 +266,8 @@ void RecordedMomentsTest::snapshotsAloneAreTheReferencesFile()
 
     for (const Generation& generation : replica->generations) {
         const std::string name = generation.id.text();
-        const ProcessResult theirs =
-            m_reference->restore(scratch / "replica", scratch / (name + "-theirs"),
-                                 {"-generation", name});
+        const ProcessResult theirs = m_reference->restore(
+            scratch / "replica", scratch / (name + "-theirs"), {"-generation", name});
         const auto ours = restoreOurs(scratch / "replica", scratch / (name + "-ours"),
                                       {RestoreTarget::Latest{}, generation.id});
         QVERIFY2(theirs.exitCode == 0, theirs.text().c_str());

@@ -79,8 +79,8 @@ void RestorePitfallsTest::e18_goesOnBeforeUndecodableNewestSegment()
 
     const ReferenceOutcome theirs = m_fixture->restoreTheirs(damaged);
     const auto refused = restoreOurs(damaged.path(), damaged.outputs() / "refused");
-    const auto ours = restoreOurs(damaged.path(), damaged.outputs() / "ours", {},
-                                  BrokenChain::NewestReachable);
+    const auto ours =
+        restoreOurs(damaged.path(), damaged.outputs() / "ours", {}, BrokenChain::NewestReachable);
 
     QVERIFY(theirs.exitCode != 0); // and there is no way around
     QVERIFY(!refused);
@@ -99,8 +99,8 @@ void RestorePitfallsTest::e24_takesNewestStateForLateTimestamp()
 
     const ReferenceOutcome theirs =
         m_fixture->restoreTheirs(replica, {"-timestamp", formatTimestampExact(later)});
-    const auto ours = restoreOurs(replica.path(), replica.outputs() / "ours",
-                                  {RestoreTarget::AtTime{later}, {}});
+    const auto ours =
+        restoreOurs(replica.path(), replica.outputs() / "ours", {RestoreTarget::AtTime{later}, {}});
 
     QVERIFY(theirs.exitCode != 0);
     QVERIFY2(theirs.said.find("no matching backups found") != std::string::npos,
@@ -118,14 +118,17 @@ void RestorePitfallsTest::e24_survivesUnreachableReplica()
     const ScratchFolder folder;
     // Listing below a plain file fails, as listing an unreachable server does.
     writeFile(folder / "broken", "no folder");
-    writeFile(folder / "litestream.yml",
-              "dbs:\n  - path: " + (folder / "db").string() + "\n    replicas:\n"
-              "      - {name: broken, path: " + (folder / "broken").string() + "}\n"
-              "      - {name: healthy, path: " + healthy.path().string() + "}\n");
+    writeFile(folder / "litestream.yml", "dbs:\n  - path: " + (folder / "db").string() +
+                                             "\n    replicas:\n"
+                                             "      - {name: broken, path: " +
+                                             (folder / "broken").string() +
+                                             "}\n"
+                                             "      - {name: healthy, path: " +
+                                             healthy.path().string() + "}\n");
     const std::string config = folder / "litestream.yml";
     const auto command = [&](const std::string& program, const std::string& output) {
-        return std::vector<std::string>{program, "restore",  "-config", config, "-o",
-                                        folder / output, (folder / "db").string()};
+        return std::vector<std::string>{
+            program, "restore", "-config", config, "-o", folder / output, (folder / "db").string()};
     };
 
     const ProcessResult theirs = runProcess(command(m_fixture->reference().path(), "theirs"));
@@ -230,9 +233,9 @@ void RestorePitfallsTest::e28_refusesIndexBeyondTheEnd()
     DamagedReplica replica(m_fixture->replica());
     const WalIndex beyond = replica.lastIndex() + 5;
 
-    const ReferenceOutcome theirs = m_fixture->restoreTheirs(
-        replica, {"-generation", replica.generation(), "-index",
-                  segmentFileName(beyond, 0).substr(0, 8)});
+    const ReferenceOutcome theirs =
+        m_fixture->restoreTheirs(replica, {"-generation", replica.generation(), "-index",
+                                           segmentFileName(beyond, 0).substr(0, 8)});
     const auto ours = restoreOurs(replica.path(), replica.outputs() / "ours",
                                   {RestoreTarget::AtIndex{beyond}, {}});
 
@@ -247,8 +250,8 @@ void RestorePitfallsTest::e28_restoresSnapshotWhoseWalIsOlder()
     // A later snapshot, made of the newest state, and all WAL from two files before it on is lost.
     const WalIndex late = damaged.lastIndex();
     QVERIFY(late >= 3);
-    fs::rename(damaged.snapshot(0),
-               damaged.snapshot(0).parent_path() / (segmentFileName(late, 0).substr(0, 8) + ".snapshot.lz4"));
+    fs::rename(damaged.snapshot(0), damaged.snapshot(0).parent_path() /
+                                        (segmentFileName(late, 0).substr(0, 8) + ".snapshot.lz4"));
     for (const auto& segment : damaged.segments()) {
         if (segment.index + 2 > late)
             fs::remove(segment.path);

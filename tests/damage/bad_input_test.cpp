@@ -51,8 +51,8 @@ test::Bytes absurdWal(std::uint32_t headerPageSize, std::uint32_t commitPages)
 
 /// Regions of a stored object: where a bit is flipped, counted from the front or (negative) back.
 constexpr std::pair<const char*, std::int64_t> regions[] = {
-    {"magic number", 0},   {"frame flags", 4},      {"header checksum", 6}, {"block size", 7},
-    {"first block", 20},   {"content checksum", -1}, {"end mark", -6},       {"last block", -30},
+    {"magic number", 0}, {"frame flags", 4},       {"header checksum", 6}, {"block size", 7},
+    {"first block", 20}, {"content checksum", -1}, {"end mark", -6},       {"last block", -30},
 };
 
 void addFlips(std::vector<Case>& cases)
@@ -69,11 +69,13 @@ void addFlips(std::vector<Case>& cases)
                 .c_str();
         };
         cases.push_back({named("a snapshot"),
-                         [flip](Scene& s) { flip(s.snapshots().back()); }, {".snapshot.lz4"}});
+                         [flip](Scene& s) { flip(s.snapshots().back()); },
+                         {".snapshot.lz4"}});
         cases.push_back({named("a first segment"),
                          [flip](Scene& s) { flip(s.segments().front()); },
                          {"00000000_00000000.wal.lz4"}});
-        cases.push_back({named("an inner segment"), [flip](Scene& s) { flip(inner(s)); },
+        cases.push_back({named("an inner segment"),
+                         [flip](Scene& s) { flip(inner(s)); },
                          {".wal.lz4", "the newest moment that can be reached is"}});
     }
 }
@@ -89,11 +91,13 @@ void addCuts(std::vector<Case>& cases)
                      [](Scene& s) { Scene::cut(inner(s), fs::file_size(inner(s)) / 2); },
                      {".wal.lz4", "cut short"}});
     cases.push_back({"a segment cut within its magic number",
-                     [](Scene& s) { Scene::cut(inner(s), 3); }, {".wal.lz4", "cut short"}});
+                     [](Scene& s) { Scene::cut(inner(s), 3); },
+                     {".wal.lz4", "cut short"}});
     cases.push_back({"a segment cut before its last byte",
                      [](Scene& s) { Scene::cut(inner(s), fs::file_size(inner(s)) - 1); },
                      {".wal.lz4", "cut short"}});
-    cases.push_back({"an empty inner segment", [](Scene& s) { Scene::cut(inner(s), 0); },
+    cases.push_back({"an empty inner segment",
+                     [](Scene& s) { Scene::cut(inner(s), 0); },
                      {"of the WAL are missing before it"}});
     cases.push_back({"an empty snapshot",
                      [](Scene& s) {
@@ -109,9 +113,10 @@ void addMissing(std::vector<Case>& cases)
     cases.push_back({"a missing first segment",
                      [](Scene& s) { fs::remove(s.segments().front()); },
                      {"00000000", "is missing"}});
-    cases.push_back({"a missing inner segment", [](Scene& s) { fs::remove(inner(s)); },
-                     {"of the WAL are missing before it",
-                      "the newest moment that can be reached is"}});
+    cases.push_back(
+        {"a missing inner segment",
+         [](Scene& s) { fs::remove(inner(s)); },
+         {"of the WAL are missing before it", "the newest moment that can be reached is"}});
     cases.push_back({"a missing WAL file",
                      [](Scene& s) {
                          for (const fs::path& segment : s.segments()) {
@@ -120,16 +125,17 @@ void addMissing(std::vector<Case>& cases)
                          }
                      },
                      {"WAL file 00000001 is missing"}});
-    cases.push_back({"a missing end of a WAL file",
-                     [](Scene& s) {
-                         for (std::size_t i = s.segments().size(); i-- > 0;) {
-                             if (s.segments()[i].filename().string().starts_with("00000001")) {
-                                 fs::remove(s.segments()[i]);
-                                 break;
-                             }
-                         }
-                     },
-                     {"00000002_00000000.wal.lz4", "commits that were made before it are missing"}});
+    cases.push_back(
+        {"a missing end of a WAL file",
+         [](Scene& s) {
+             for (std::size_t i = s.segments().size(); i-- > 0;) {
+                 if (s.segments()[i].filename().string().starts_with("00000001")) {
+                     fs::remove(s.segments()[i]);
+                     break;
+                 }
+             }
+         },
+         {"00000002_00000000.wal.lz4", "commits that were made before it are missing"}});
     cases.push_back({"a generation without snapshot",
                      [](Scene& s) {
                          s.addFlag("-generation");
@@ -178,9 +184,7 @@ void addForeign(std::vector<Case>& cases)
                      [](Scene& s) { repack(s.snapshots().back(), test::Bytes(8192)); },
                      {".snapshot.lz4", "holds no SQLite database"}});
     cases.push_back({"a snapshot of another page size",
-                     [](Scene& s) {
-                         repack(s.snapshots().back(), test::makeDatabase(1024, 9, 1));
-                     },
+                     [](Scene& s) { repack(s.snapshots().back(), test::makeDatabase(1024, 9, 1)); },
                      {".snapshot.lz4", "its page size is 1024 bytes"}});
     cases.push_back({"an impossible page size in a WAL header",
                      [](Scene& s) { repack(s.segments().front(), absurdWal(12345, 3)); },
@@ -264,18 +268,17 @@ void addTargets(std::vector<Case>& cases)
     cases.push_back({"a target that exists",
                      [](Scene& s) { Scene::overwrite(s.output(), test::Bytes(10)); },
                      {"restored.db already exists"}});
-    cases.push_back({"a target with a WAL of another database",
-                     [](Scene& s) {
-                         Scene::overwrite(s.output().string() + "-wal", test::Bytes(10));
-                     },
-                     {"restored.db-wal", "move it away"}});
-    cases.push_back({"a target with a journal of another database",
-                     [](Scene& s) {
-                         Scene::overwrite(s.output().string() + "-journal", test::Bytes(10));
-                     },
-                     {"restored.db-journal"}});
+    cases.push_back(
+        {"a target with a WAL of another database",
+         [](Scene& s) { Scene::overwrite(s.output().string() + "-wal", test::Bytes(10)); },
+         {"restored.db-wal", "move it away"}});
+    cases.push_back(
+        {"a target with a journal of another database",
+         [](Scene& s) { Scene::overwrite(s.output().string() + "-journal", test::Bytes(10)); },
+         {"restored.db-journal"}});
     cases.push_back({"a target that is a folder",
-                     [](Scene& s) { fs::create_directory(s.output()); }, {"already exists"}});
+                     [](Scene& s) { fs::create_directory(s.output()); },
+                     {"already exists"}});
     cases.push_back({"a target that is a link to nowhere",
                      [](Scene& s) { fs::create_symlink("nowhere", s.output()); },
                      {"restored.db"}});

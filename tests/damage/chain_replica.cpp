@@ -22,9 +22,12 @@ void addTransactions(WorkloadDatabase& database, int& number)
     for (int i = 0; i < transactionsInStep; ++i) {
         const std::string n = std::to_string(++number);
         database.execute("BEGIN;"
-                         "INSERT INTO chain(n, content) VALUES(" + n +
-                         ", hex(printf('%.*c', 400 + " + n + " * 37 % 3000, 'x')) || " + n + ");"
-                         "UPDATE head SET n = " + n + ";"
+                         "INSERT INTO chain(n, content) VALUES(" +
+                         n + ", hex(printf('%.*c', 400 + " + n + " * 37 % 3000, 'x')) || " + n +
+                         ");"
+                         "UPDATE head SET n = " +
+                         n +
+                         ";"
                          "COMMIT;");
     }
 }

@@ -133,8 +133,7 @@ void RandomDamageTest::anyPrefixGivesAStateThatWas()
     int newest = test::chainReplica()->transactions;
 
     for (; !objects.empty(); objects.pop_back()) {
-        const Outcome outcome =
-            restoreInto(root / "replica", root / "target", BrokenChain::Refuse);
+        const Outcome outcome = restoreInto(root / "replica", root / "target", BrokenChain::Refuse);
 
         QVERIFY2(outcome.wrong.empty(), (objects.back().string() + outcome.wrong).c_str());
         QVERIFY2(outcome.left.empty(), objects.back().c_str());
@@ -159,8 +158,7 @@ void RandomDamageTest::randomDamageIsNamedOrHarmless()
         test::copyReplica(test::chainReplica()->root, root / "replica");
         const std::string what = damage(root / "replica", random);
 
-        const Outcome outcome =
-            restoreInto(root / "replica", root / "target", BrokenChain::Refuse);
+        const Outcome outcome = restoreInto(root / "replica", root / "target", BrokenChain::Refuse);
 
         QVERIFY2(outcome.wrong.empty(), (what + outcome.wrong).c_str());
         QVERIFY2(outcome.left.empty(), what.c_str());
@@ -168,8 +166,8 @@ void RandomDamageTest::randomDamageIsNamedOrHarmless()
             QVERIFY2(outcome.refused->code != ErrorCode::Internal, what.c_str());
         ++(outcome.refused ? refused : harmless);
     }
-    qInfo("%d damaged replicas: %d refused with a sentence, %d restored soundly",
-          damageCount(), refused, harmless);
+    qInfo("%d damaged replicas: %d refused with a sentence, %d restored soundly", damageCount(),
+          refused, harmless);
     QVERIFY(refused > 0 && harmless > 0);
 }
 

@@ -23,7 +23,8 @@ void mustSucceed(const ProcessResult& result)
 } // namespace
 
 Scene::Scene(const fs::path& replica)
-    : m_root(m_folder.path().toStdString()), m_output(m_root / "target" / "restored.db")
+    : m_root(m_folder.path().toStdString()),
+      m_output(m_root / "target" / "restored.db")
 {
     copyReplica(replica, m_root / "replica");
     fs::create_directory(targetFolder());

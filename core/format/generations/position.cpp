@@ -12,8 +12,7 @@ constexpr std::size_t generationDigits = 16;
 
 Error notA(const char* what, std::string_view text)
 {
-    return {ErrorCode::InvalidArgument,
-            "\"" + std::string(text) + "\" is not " + what};
+    return {ErrorCode::InvalidArgument, "\"" + std::string(text) + "\" is not " + what};
 }
 
 bool isLowerHex(std::string_view text)
@@ -59,8 +58,7 @@ Result<Position> Position::parse(std::string_view text)
 {
     const auto slash = text.find('/');
     const auto colon = text.find(':');
-    const Error failure =
-        notA("a position (such as 5a5cde9eaf777893/00000000:16512)", text);
+    const Error failure = notA("a position (such as 5a5cde9eaf777893/00000000:16512)", text);
     if (slash == std::string_view::npos || colon == std::string_view::npos || colon < slash)
         return failure;
     const Result<GenerationId> generation = GenerationId::parse(text.substr(0, slash));

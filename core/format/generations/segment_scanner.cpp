@@ -16,7 +16,9 @@ ByteOrder other(ByteOrder order)
 
 SegmentScanner::SegmentScanner(WalGeometry geometry, std::uint64_t start, std::uint64_t limit,
                                CommitHandler onCommit)
-    : m_geometry(geometry), m_limit(limit), m_onCommit(std::move(onCommit))
+    : m_geometry(geometry),
+      m_limit(limit),
+      m_onCommit(std::move(onCommit))
 {
     m_scan.start = start;
     m_scan.end = start;
@@ -70,10 +72,10 @@ void SegmentScanner::scanHeader(ByteView bytes)
     if (!header)
         return refuse(SegmentFault::BadHeader, header.error().message);
     if (header->pageSize != m_geometry.pageSize)
-        return refuse(SegmentFault::PageSizeMismatch,
-                      "the WAL header names a page size of " + std::to_string(header->pageSize) +
-                          " bytes, the rest of the generation " +
-                          std::to_string(m_geometry.pageSize));
+        return refuse(SegmentFault::PageSizeMismatch, "the WAL header names a page size of " +
+                                                          std::to_string(header->pageSize) +
+                                                          " bytes, the rest of the generation " +
+                                                          std::to_string(m_geometry.pageSize));
     m_geometry.order = header->order;
     m_orderProven = true;
     m_scan.header = *header;
@@ -90,8 +92,7 @@ bool SegmentScanner::linksTo(ByteView frame, WalChecksum stored)
         m_orderProven = true;
         return true;
     }
-    if (m_orderProven ||
-        walFrameChecksum(other(m_geometry.order), m_scan.last, frame) != stored)
+    if (m_orderProven || walFrameChecksum(other(m_geometry.order), m_scan.last, frame) != stored)
         return false;
     m_geometry.order = other(m_geometry.order);
     m_orderProven = true;
@@ -104,13 +105,12 @@ void SegmentScanner::scanFrame(ByteView frame)
     if (header.page == 0)
         return refuse(SegmentFault::PageZero, "a WAL frame names page 0, which does not exist");
     if (m_scan.salts && header.salts != *m_scan.salts)
-        return refuse(SegmentFault::SaltMismatch,
-                      "a WAL frame carries the salts of another WAL");
+        return refuse(SegmentFault::SaltMismatch, "a WAL frame carries the salts of another WAL");
     if (!m_scan.header && m_scan.pages.empty()) {
-        m_scan.joint = SegmentScan::Joint{
-            .stored = header.checksum,
-            .fromZeroLittle = walFrameChecksum(ByteOrder::Little, {}, frame),
-            .fromZeroBig = walFrameChecksum(ByteOrder::Big, {}, frame)};
+        m_scan.joint =
+            SegmentScan::Joint{.stored = header.checksum,
+                               .fromZeroLittle = walFrameChecksum(ByteOrder::Little, {}, frame),
+                               .fromZeroBig = walFrameChecksum(ByteOrder::Big, {}, frame)};
     } else if (!linksTo(frame, header.checksum)) {
         return refuse(SegmentFault::BadChecksum, "the checksum of a WAL frame is wrong");
     }

@@ -54,8 +54,8 @@ struct SegmentScan {
 
     /// How the first frame continues what stands before the segment.
     struct Joint {
-        WalChecksum stored;           ///< in the first frame
-        WalChecksum fromZeroLittle;   ///< of the first frame alone, in either byte order
+        WalChecksum stored;         ///< in the first frame
+        WalChecksum fromZeroLittle; ///< of the first frame alone, in either byte order
         WalChecksum fromZeroBig;
     };
     std::optional<Joint> joint; ///< if it begins behind offset 0

@@ -38,7 +38,7 @@ ConfigOptions testOptions()
 {
     ConfigOptions options;
     options.home = "/home/ann";
-    options.folder = "/work/dir";
+    options.folder = "/srv/dir";
     options.name = "test.yml";
     options.variable = [](const std::string& name) -> std::optional<std::string> {
         return name == "BASE" ? std::optional<std::string>("/base") : std::nullopt;
@@ -185,7 +185,7 @@ void ConfigFileTest::findsDatabasesByTheirPath()
     const auto parsed = parse("dbs:\n  - path: one.db\n  - path: ~/two.db\n");
 
     QVERIFY(parsed);
-    QVERIFY(parsed->config.find("/work/dir/one.db") == &parsed->config.databases[0]);
+    QVERIFY(parsed->config.find("/srv/dir/one.db") == &parsed->config.databases[0]);
     QVERIFY(parsed->config.find("/home/ann/two.db") == &parsed->config.databases[1]);
     QVERIFY(parsed->config.find("one.db") == nullptr);
 }
@@ -200,12 +200,12 @@ void ConfigFileTest::resolvesPaths_data()
     row("/a/b", "/a/b");
     row("/a//b/./c/../d/", "/a/b/d");
     row("/", "/");
-    row("a", "/work/dir/a");
-    row("../a", "/work/a");
+    row("a", "/srv/dir/a");
+    row("../a", "/srv/a");
     row("~", "/home/ann");
     row("~/", "/home/ann");
     row("~/a b", "/home/ann/a b");
-    row("~bob/a", "/work/dir/~bob/a");
+    row("~bob/a", "/srv/dir/~bob/a");
 }
 
 void ConfigFileTest::resolvesPaths()

@@ -32,7 +32,7 @@ Result<ParsedConfig> parse(const QByteArray& text)
 {
     ConfigOptions options;
     options.home = "/home/ann";
-    options.folder = "/work/dir";
+    options.folder = "/srv/dir";
     options.name = "t.yml";
     return parseConfig(std::string_view(text.constData(), static_cast<std::size_t>(text.size())),
                        options);

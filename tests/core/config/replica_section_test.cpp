@@ -24,7 +24,7 @@ Result<ParsedConfig> parseReplica(const QString& keys)
 {
     ConfigOptions options;
     options.home = "/home/ann";
-    options.folder = "/work/dir";
+    options.folder = "/srv/dir";
     options.name = "t.yml";
     const QString text = QStringLiteral("dbs: [{path: /db, replicas: [{%1}]}]\n").arg(keys);
     return parseConfig(text.toStdString(), options);
@@ -42,7 +42,7 @@ void ReplicaSectionTest::knowsWhereAReplicaIs_data()
                             << QString::fromLatin1(user);
     };
     row("path: /r", "file:///r");
-    row("path: r/../s/", "file:///work/dir/s");
+    row("path: r/../s/", "file:///srv/dir/s");
     row("path: ~/r", "file:///home/ann/r");
     row("type: file, path: /r", "file:///r");
     row("url: 'file:///r/s'", "file:///r/s");

@@ -105,8 +105,7 @@ void CommitsTest::givesTheNewestFirst()
 {
     Sample sample;
     const Generation generation = sample.generation();
-    const Result<RestorePoints> newest =
-        readNewestCommits(sample.builder.store, generation, 2, {});
+    const Result<RestorePoints> newest = readNewestCommits(sample.builder.store, generation, 2, {});
 
     QCOMPARE(newest->points.size(), 2u);
     QCOMPARE(newest->points[0].position.offset, walSize(8, pageSize));

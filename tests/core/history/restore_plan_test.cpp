@@ -193,8 +193,9 @@ void RestorePlanTest::aMissingStartIsNamed()
 {
     Generation generation = sample();
     generation.snapshots.pop_back();
-    std::erase_if(generation.segments,
-                  [](const StoredSegment& s) { return s.name == SegmentName{3, 0}; });
+    std::erase_if(generation.segments, [](const StoredSegment& s) {
+        return s.name == SegmentName{3, 0};
+    });
     const Result<RestorePlan> plan = planRestore(replicaOf({generation}), {});
 
     QVERIFY(plan && plan->obstacle);

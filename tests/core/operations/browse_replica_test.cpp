@@ -18,8 +18,8 @@ void BrowseReplicaTest::listsGenerationsOldestFirst()
 {
     test::ReplicaFolder folder;
     std::size_t seen = 0;
-    const Result<Replica> replica = browseReplica(folder.url(), folder.context(), {},
-                                                  [&](std::size_t count) { seen = count; });
+    const Result<Replica> replica =
+        browseReplica(folder.url(), folder.context(), {}, [&](std::size_t count) { seen = count; });
 
     QVERIFY(replica);
     QCOMPARE(replica->generations.size(), 2u);

@@ -52,8 +52,7 @@ StoreUrl ReplicaFolder::url() const
 std::vector<fs::path> ReplicaFolder::segments() const
 {
     const SystemClock clock;
-    const Result<Replica> replica =
-        browseReplica(url(), {nativeFileSystem(), clock, m_stores}, {});
+    const Result<Replica> replica = browseReplica(url(), {nativeFileSystem(), clock, m_stores}, {});
     std::vector<fs::path> paths;
     const Generation& newest = replica->generations.back();
     for (const StoredSegment& segment : newest.segments)

@@ -1,6 +1,6 @@
-#include "core/operations/restore_database.h"
-#include "core/operations/browse_replica.h"
 #include "core/io/lz4_stream.h"
+#include "core/operations/browse_replica.h"
+#include "core/operations/restore_database.h"
 #include "core/sqlite/connection.h"
 #include "tests/core/operations/replica_folder.h"
 #include "tests/support/faulty_file_system.h"
@@ -43,7 +43,8 @@ class WatchedStore final : public ObjectStore
 {
 public:
     WatchedStore(ObjectStore& real, test::StoreFault fault, bool& failed)
-        : m_store(real, std::move(fault)), m_failed(failed)
+        : m_store(real, std::move(fault)),
+          m_failed(failed)
     {
     }
     ~WatchedStore() override { m_failed = m_failed || m_store.hasFailed(); }
@@ -144,8 +145,7 @@ void RestoreDatabaseTest::restoresEveryCommit()
         QCOMPARE(report->position, point.position);
         QCOMPARE(report->time, point.time);
         QCOMPARE(report->databaseBytes, point.databaseBytes());
-        Result<Connection> connection =
-            Connection::open(request.output, OpenDatabase::Unchanging);
+        Result<Connection> connection = Connection::open(request.output, OpenDatabase::Unchanging);
         const int rows =
             std::stoi((*connection->query("SELECT count(*) FROM reading")).front().front());
         QCOMPARE(rows, rowsBefore + 12); // each commit of the demo adds twelve rows
@@ -229,8 +229,7 @@ void RestoreDatabaseTest::leavesNothingBehindWhicheverReadFails()
                 failed));
         });
 
-        const Result<RestoreReport> report =
-            restore(request, {nativeFileSystem(), clock, stores});
+        const Result<RestoreReport> report = restore(request, {nativeFileSystem(), clock, stores});
 
         if (!failed) {
             QVERIFY(report && n > 2); // n has passed the last call: all were tried

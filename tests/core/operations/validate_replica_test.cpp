@@ -100,8 +100,7 @@ void ValidateReplicaTest::aMissingGenerationIsAnError()
     request.generation = GenerationId(1);
     NoProgress silent;
 
-    const Result<ValidationReport> report =
-        validateReplica(request, folder.context(), {}, silent);
+    const Result<ValidationReport> report = validateReplica(request, folder.context(), {}, silent);
 
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::NotFound);

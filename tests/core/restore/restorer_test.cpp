@@ -43,7 +43,9 @@ void replay(Bytes& database, ByteView wal, std::uint32_t pageSize, std::uint64_t
 /// A random history: a snapshot, and WAL files that grow, shrink and end within transactions.
 struct RandomHistory {
     RandomHistory(std::uint32_t seed, std::uint32_t size, ByteOrder order)
-        : random(seed), pageSize(size), database(test::makeDatabase(size, 12, 1))
+        : random(seed),
+          pageSize(size),
+          database(test::makeDatabase(size, 12, 1))
     {
         builder.addSnapshot(0, database);
         for (WalIndex index = 0; index < 5; ++index)
@@ -89,8 +91,8 @@ public:
                                   const ReadOptions& options, CancellationToken token = {})
     {
         m_file.reset();
-        const auto path = std::filesystem::path(m_folder.path().toStdString()) /
-                          std::to_string(++m_count);
+        const auto path =
+            std::filesystem::path(m_folder.path().toStdString()) / std::to_string(++m_count);
         m_file = *nativeFileSystem().open(path, OpenMode::CreateNew);
         const Result<Replica> replica = listReplica(store, {}, {});
         if (!replica)
@@ -100,8 +102,8 @@ public:
             return plan.error();
         NoProgress silent;
         ProgressMeter meter(silent, plan->storedBytes());
-        return restorePages(store, *replica->find(plan->generation), *plan, *m_file, options,
-                            meter, token);
+        return restorePages(store, *replica->find(plan->generation), *plan, *m_file, options, meter,
+                            token);
     }
 
     Bytes content()
