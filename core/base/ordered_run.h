@@ -27,8 +27,8 @@ public:
 /// Runs the items 0 .. count-1 on `threads` threads, each with a worker of its own. Items are
 /// begun in order, so at most `threads` are under way.
 ///
-/// errors  the error of the first item, in order, that has one; later items are then given up.
-///         Cancelled when the token is
+/// errors  the first error of a prepare() or turn() in the order of the items, unless a complete()
+///         has failed before; later items are then given up. Cancelled when the token is
 Result<void> runOrdered(std::size_t count, unsigned threads,
                         const std::function<std::unique_ptr<OrderedWorker>()>& makeWorker,
                         const CancellationToken& token);

@@ -64,6 +64,11 @@ Result<void> NewFile::commit()
     if (Result<void> renamed = m_files.renameNew(m_temporary, m_target); !renamed)
         return renamed;
     m_temporary.clear();
+    // Folders that were made for it must not be lost either.
+    for (const std::filesystem::path& folder : m_madeFolders) {
+        if (Result<void> synced = m_files.syncDirectory(folder.parent_path()); !synced)
+            return synced;
+    }
     return m_files.syncDirectory(m_target.parent_path());
 }
 

@@ -13,6 +13,8 @@ constexpr std::string_view segmentSuffix = ".wal.lz4";
 constexpr std::size_t indexDigits = 8;
 constexpr std::size_t minOffsetDigits = 8;
 constexpr std::size_t maxOffsetDigits = 16;
+/// No file is as long; so the end of a segment cannot run over either.
+constexpr std::uint64_t maxOffset = std::uint64_t{1} << 62;
 
 /// A number in lower-case hex digits and nothing else.
 template <class Number>
@@ -90,7 +92,7 @@ Result<SegmentName> parseSegmentName(std::string_view name)
         return failure;
     const std::string_view offset = stem.substr(indexDigits + 1);
     if (offset.size() < minOffsetDigits || offset.size() > maxOffsetDigits ||
-        !parseHex(offset, segment.offset))
+        !parseHex(offset, segment.offset) || segment.offset > maxOffset)
         return failure;
     segment.offsetDigits = static_cast<std::uint8_t>(offset.size());
     return segment;
