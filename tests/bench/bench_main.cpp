@@ -66,22 +66,24 @@ Result<Row> restoreCase(const Setting& setting, const std::string& name, const f
         return row;
     const bool isSmall = row->ours.peakBytes <= memoryLimit;
     row->isMet = isSmall && ratio(*row) >= times;
-    row->target = times > 1 ? ">= " + std::to_string(static_cast<int>(times)) + "x, <= 64 MiB"
-                            : "<= 64 MiB";
+    row->target =
+        times > 1 ? ">= " + std::to_string(static_cast<int>(times)) + "x, <= 64 MiB" : "<= 64 MiB";
     return row;
 }
 
 Result<Row> manySmall(const Setting& setting)
 {
     const auto replica = manySmallSegments(setting.data);
-    return replica ? restoreCase(setting, "restore 5 MB, 2,000 WAL files, 4,500 segments", *replica, 30)
-                   : Result<Row>(replica.error());
+    return replica
+               ? restoreCase(setting, "restore 5 MB, 2,000 WAL files, 4,500 segments", *replica, 30)
+               : Result<Row>(replica.error());
 }
 
 Result<Row> frames(const Setting& setting)
 {
     const auto replica = manyFrames(setting.data);
-    return replica ? restoreCase(setting, "restore 116 MB, 1,900 segments, 1.1 GB of frames", *replica, 5)
+    return replica ? restoreCase(setting, "restore 116 MB, 1,900 segments, 1.1 GB of frames",
+                                 *replica, 5)
                    : Result<Row>(replica.error());
 }
 
@@ -108,12 +110,12 @@ Result<Row> snapshot(const Setting& setting)
         return replica.error();
     const fs::path ours = setting.data / "ours" / "db";
     const fs::path theirs = setting.data / "theirs" / "db";
-    Result<Row> row = contest(
-        "restore a snapshot of 1 GB (against lz4 -d and fsync)",
-        {{setting.cli, "restore", "-o", ours, "file://" + replica->string()}, ours},
-        {{"/bin/sh", "-c", "lz4 -d -q \"$1\" \"$2\" && sync \"$2\"", "sh",
-          onlySnapshot(*replica), theirs},
-         theirs});
+    Result<Row> row =
+        contest("restore a snapshot of 1 GB (against lz4 -d and fsync)",
+                {{setting.cli, "restore", "-o", ours, "file://" + replica->string()}, ours},
+                {{"/bin/sh", "-c", "lz4 -d -q \"$1\" \"$2\" && sync \"$2\"", "sh",
+                  onlySnapshot(*replica), theirs},
+                 theirs});
     if (!row)
         return row;
     row->isMet = row->ours.median <= row->theirs.median * 1.3 && row->ours.peakBytes <= memoryLimit;
@@ -128,9 +130,9 @@ Result<Row> listing(const Setting& setting)
         return replica.error();
     const std::string quiet = "exec \"$0\" wal \"$1\" > /dev/null";
     const std::string url = "file://" + replica->string();
-    Result<Row> row = contest("list 100,000 segments",
-                              {{"/bin/sh", "-c", quiet, setting.cli, url}, {}},
-                              {{"/bin/sh", "-c", quiet, setting.reference, url}, {}});
+    Result<Row> row =
+        contest("list 100,000 segments", {{"/bin/sh", "-c", quiet, setting.cli, url}, {}},
+                {{"/bin/sh", "-c", quiet, setting.reference, url}, {}});
     if (!row)
         return row;
     row->isMet = row->ours.median < std::chrono::seconds(1);
@@ -144,9 +146,8 @@ struct Case {
 };
 
 constexpr Case cases[] = {
-    {"many-small-segments", manySmall}, {"many-frames", frames},
-    {"one-large-segment", oneSegment},  {"large-snapshot", snapshot},
-    {"listing", listing},
+    {"many-small-segments", manySmall}, {"many-frames", frames}, {"one-large-segment", oneSegment},
+    {"large-snapshot", snapshot},       {"listing", listing},
 };
 
 void print(const Row& row)

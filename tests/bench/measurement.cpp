@@ -41,7 +41,8 @@ Result<std::vector<Figures>> measure(const std::vector<Contestant>& contestants,
             const test::ProcessResult run =
                 test::runProcess(contestants[i].command, std::chrono::minutes(10));
             if (run.exitCode != 0)
-                return Error{ErrorCode::Internal, contestants[i].command.front() + ": " + run.text()};
+                return Error{ErrorCode::Internal,
+                             contestants[i].command.front() + ": " + run.text()};
             if (round > 0)
                 times[i].push_back(std::chrono::duration<double, std::milli>(run.elapsed).count());
             figures[i].peakBytes = std::max(figures[i].peakBytes, run.peakBytes);

@@ -112,8 +112,8 @@ Result<void> makeOneLargeSegment(const ReferenceProgram& reference, const fs::pa
     }
     // It sleeps while 2 GB of commits pile up, and stores them as one object when it is back.
     // From 500,000 frames on (2.06 GB) it would truncate the WAL and begin a new generation.
-    while (fs::file_size(Replication::database(folder).string() + "-wal") < 2'040'000'000
-           && database.state())
+    while (fs::file_size(Replication::database(folder).string() + "-wal") < 2'040'000'000 &&
+           database.state())
         database.insertItems(5000, 1500);
     Result<Replication> replication = Replication::start(reference, folder, settings);
     if (!replication)
@@ -148,8 +148,8 @@ Result<void> makeHundredThousandSegments(const ReferenceProgram& reference, cons
 
     fs::copy(Replication::replica(source), Replication::replica(folder),
              fs::copy_options::recursive);
-    const fs::path wal = Replication::replica(folder) / "generations"
-                         / test::currentGeneration(source) / "wal";
+    const fs::path wal =
+        Replication::replica(folder) / "generations" / test::currentGeneration(source) / "wal";
     const fs::path first = wal / "00000000_00000000.wal.lz4";
     const auto now = fs::file_time_type::clock::now();
     for (unsigned index = 99'999; index > 0; --index) {

@@ -54,8 +54,8 @@ std::string contentOf(int descriptor)
     std::string text;
     std::array<char, 65536> buffer;
     for (;;) {
-        const ssize_t count = pread(descriptor, buffer.data(), buffer.size(),
-                                    static_cast<off_t>(text.size()));
+        const ssize_t count =
+            pread(descriptor, buffer.data(), buffer.size(), static_cast<off_t>(text.size()));
         if (count <= 0)
             return text;
         text.append(buffer.data(), static_cast<std::size_t>(count));
@@ -78,8 +78,8 @@ void closeIfOpen(int& descriptor)
 
 std::string ProcessResult::text() const
 {
-    return "exit code " + std::to_string(exitCode) + (timedOut ? " (took too long)" : "") + "\n"
-           + output + errors;
+    return "exit code " + std::to_string(exitCode) + (timedOut ? " (took too long)" : "") + "\n" +
+           output + errors;
 }
 
 Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command)
@@ -102,8 +102,8 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
     posix_spawn_file_actions_adddup2(&actions, child.m_output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, child.m_errors, STDERR_FILENO);
     child.m_started = std::chrono::steady_clock::now();
-    errno = posix_spawn(&child.m_pid, command.front().c_str(), &actions, nullptr,
-                        arguments.data(), environment.data());
+    errno = posix_spawn(&child.m_pid, command.front().c_str(), &actions, nullptr, arguments.data(),
+                        environment.data());
     posix_spawn_file_actions_destroy(&actions);
     if (errno != 0) {
         child.m_pid = -1;
@@ -114,11 +114,11 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& command
 }
 
 ChildProcess::ChildProcess(ChildProcess&& other) noexcept
-    : m_pid(std::exchange(other.m_pid, -1))
-    , m_pidDescriptor(std::exchange(other.m_pidDescriptor, -1))
-    , m_output(std::exchange(other.m_output, -1))
-    , m_errors(std::exchange(other.m_errors, -1))
-    , m_started(other.m_started)
+    : m_pid(std::exchange(other.m_pid, -1)),
+      m_pidDescriptor(std::exchange(other.m_pidDescriptor, -1)),
+      m_output(std::exchange(other.m_output, -1)),
+      m_errors(std::exchange(other.m_errors, -1)),
+      m_started(other.m_started)
 {
 }
 

@@ -1,14 +1,14 @@
 #include "tests/support/faulty_store.h"
 
-namespace walkeeper::test
-{
+namespace walkeeper::test {
 
 /// What a FaultyStore opened, which must outlive it.
 class FaultySource final : public ByteSource
 {
 public:
     FaultySource(std::unique_ptr<ByteSource> real, FaultyStore& store)
-        : m_real(std::move(real)), m_store(store)
+        : m_real(std::move(real)),
+          m_store(store)
     {
     }
 

@@ -7,8 +7,7 @@
 #include <map>
 #include <mutex>
 
-namespace walkeeper::test
-{
+namespace walkeeper::test {
 
 /// What can be made to fail.
 enum class StoreCall : std::uint8_t { List, Open, Read, Put, Remove };

@@ -4,8 +4,7 @@
 
 #include <atomic>
 
-namespace walkeeper::test
-{
+namespace walkeeper::test {
 
 /// A clock that stands still until a test moves it. Any thread.
 class ManualClock final : public Clock

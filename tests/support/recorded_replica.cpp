@@ -30,9 +30,9 @@ Timestamp partingMoment()
 
 ReplicaRecorder::ReplicaRecorder(const ReferenceProgram& program, fs::path folder,
                                  unsigned pageSize)
-    : m_program(program)
-    , m_folder(std::move(folder))
-    , m_database(Replication::database(m_folder), pageSize, pageSize)
+    : m_program(program),
+      m_folder(std::move(folder)),
+      m_database(Replication::database(m_folder), pageSize, pageSize)
 {
 }
 

@@ -15,7 +15,7 @@ struct RecordedMoment {
     Timestamp time; ///< later than every object of this state, earlier than any of the next
     std::string generation;
     Replication::WalEnd end; ///< of everything stored by then
-    std::string content; ///< contentHash() of the source database
+    std::string content;     ///< contentHash() of the source database
 };
 
 /// A database, its replica by the reference, and what was recorded while both grew.

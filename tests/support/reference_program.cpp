@@ -82,8 +82,8 @@ void writeConfiguration(const fs::path& folder, const ReplicateSettings& setting
 fs::path segment(const fs::path& folder, const std::string& generation, unsigned index,
                  std::uint64_t offset)
 {
-    return Replication::replica(folder) / "generations" / generation / "wal"
-           / (hex8(index) + "_" + hex8(offset) + ".wal.lz4");
+    return Replication::replica(folder) / "generations" / generation / "wal" /
+           (hex8(index) + "_" + hex8(offset) + ".wal.lz4");
 }
 
 fs::path shadowFolder(const fs::path& folder, const std::string& generation)
@@ -172,8 +172,8 @@ fs::path Replication::metadata(const fs::path& folder)
 }
 
 Replication::Replication(fs::path folder, ChildProcess process)
-    : m_folder(std::move(folder))
-    , m_process(std::move(process))
+    : m_folder(std::move(folder)),
+      m_process(std::move(process))
 {
 }
 
@@ -270,8 +270,8 @@ Result<void> Replication::followUploads()
     };
     for (;;) {
         if (hasNext()) {
-            const std::uint64_t bytes = unpackedSizeOf(
-                segment(m_folder, generation, m_uploaded.index, m_uploaded.offset));
+            const std::uint64_t bytes =
+                unpackedSizeOf(segment(m_folder, generation, m_uploaded.index, m_uploaded.offset));
             if (bytes == 0)
                 return Error{ErrorCode::Corrupt, "the reference wrote an empty segment"};
             m_uploaded.offset += bytes;

@@ -32,8 +32,7 @@ public:
     const std::string& path() const { return m_path; }
 
     /// `litestream restore -o OUTPUT FLAGS... file://REPLICA`
-    ProcessResult restore(const std::filesystem::path& replica,
-                          const std::filesystem::path& output,
+    ProcessResult restore(const std::filesystem::path& replica, const std::filesystem::path& output,
                           const std::vector<std::string>& flags = {}) const;
     /// `litestream COMMAND file://REPLICA`, for generations, snapshots and wal.
     ProcessResult list(const std::string& command, const std::filesystem::path& replica) const;

@@ -45,7 +45,8 @@ Bytes makeDatabase(std::uint32_t pageSize, std::uint32_t pages, std::uint32_t ve
 }
 
 WalBuilder::WalBuilder(std::uint32_t pageSize, ByteOrder order, WalSalts salts)
-    : m_order(order), m_salts(salts)
+    : m_order(order),
+      m_salts(salts)
 {
     append(m_bytes, order == ByteOrder::Big ? 0x377f0683 : 0x377f0682);
     append(m_bytes, 3007000);

@@ -68,7 +68,8 @@ Result<std::vector<std::string>> firstColumn(sqlite3* database, const std::strin
 
 Result<void> addTable(sqlite3* database, const std::string& table, ContentDigest& digest)
 {
-    const Statement rows = prepare(database, "SELECT rowid, * FROM \"" + table + "\" ORDER BY rowid");
+    const Statement rows =
+        prepare(database, "SELECT rowid, * FROM \"" + table + "\" ORDER BY rowid");
     int state = SQLITE_ERROR;
     while (rows && (state = sqlite3_step(rows.get())) == SQLITE_ROW) {
         for (int column = 0; column < sqlite3_column_count(rows.get()); ++column) {
@@ -87,8 +88,8 @@ Result<void> addTable(sqlite3* database, const std::string& table, ContentDigest
 } // namespace
 
 WorkloadDatabase::WorkloadDatabase(std::filesystem::path path, unsigned pageSize, unsigned seed)
-    : m_path(std::move(path))
-    , m_random(seed)
+    : m_path(std::move(path)),
+      m_random(seed)
 {
     open();
     execute("PRAGMA page_size=" + std::to_string(pageSize));
@@ -171,7 +172,8 @@ void WorkloadDatabase::updateItems(unsigned count, unsigned bytesEach)
         return;
     execute("BEGIN IMMEDIATE");
     const Statement update = prepare(
-        m_database, "UPDATE item SET body = ?2 WHERE id = (SELECT id FROM item WHERE id >= ?1 LIMIT 1)");
+        m_database,
+        "UPDATE item SET body = ?2 WHERE id = (SELECT id FROM item WHERE id >= ?1 LIMIT 1)");
     for (unsigned i = 0; i < count && m_state; ++i) {
         const std::string body = randomText(bytesEach);
         sqlite3_bind_int64(update.get(), 1, static_cast<std::int64_t>(m_random() % rows));
@@ -186,8 +188,8 @@ void WorkloadDatabase::updateItems(unsigned count, unsigned bytesEach)
 
 void WorkloadDatabase::deleteItems(double share)
 {
-    execute("DELETE FROM item WHERE (id * 2654435761 + " + std::to_string(m_random() % 1000)
-            + ") % 1000 < " + std::to_string(static_cast<int>(share * 1000)));
+    execute("DELETE FROM item WHERE (id * 2654435761 + " + std::to_string(m_random() % 1000) +
+            ") % 1000 < " + std::to_string(static_cast<int>(share * 1000)));
 }
 
 void WorkloadDatabase::addNote()
@@ -228,8 +230,9 @@ Result<std::string> contentHash(const std::filesystem::path& path)
         return check.error();
     if (check->size() != 1 || check->front() != "ok")
         return Error{ErrorCode::Corrupt, path.string() + ": " + check->front()};
-    const auto tables = firstColumn(opened, "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
-                                            "name NOT LIKE '\\_litestream%' ESCAPE '\\' ORDER BY name");
+    const auto tables =
+        firstColumn(opened, "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                            "name NOT LIKE '\\_litestream%' ESCAPE '\\' ORDER BY name");
     if (!tables)
         return tables.error();
     ContentDigest digest;
