@@ -59,6 +59,7 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     connectWorkbench();
     restoreLook();
     showCurrent();
+    polishAll();
 }
 
 MainWindow::~MainWindow()
@@ -425,6 +426,13 @@ void MainWindow::remember(const QString& address)
     while (recent.size() > mostRecent)
         recent.removeLast();
     m_services.keepRecentReplicas(recent);
+}
+
+void MainWindow::polishAll()
+{
+    // Styling all of the replica's page takes tens of milliseconds. Now nobody waits yet.
+    for (QWidget* each : findChildren<QWidget*>())
+        each->ensurePolished();
 }
 
 void MainWindow::restoreLook()

@@ -72,6 +72,7 @@ private:
     void showAbout();
     void remember(const QString& address);
     void restoreLook();
+    void polishAll();
 
     AppServices& m_services;
     const QTimeZone m_zone = QTimeZone::systemTimeZone();
