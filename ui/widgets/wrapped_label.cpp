@@ -4,7 +4,13 @@
 
 namespace walkeeper::ui {
 
-WrappedLabel::WrappedLabel(QWidget* parent) : QLabel(parent)
+namespace {
+
+constexpr int usualWidth = 500;
+
+} // namespace
+
+WrappedLabel::WrappedLabel(QWidget* parent) : QLabel(parent), m_laidOutWidth(usualWidth)
 {
     setTextFormat(Qt::PlainText);
     setWordWrap(true);
@@ -18,9 +24,15 @@ void WrappedLabel::say(const QString& text)
     claimHeight();
 }
 
+QSize WrappedLabel::sizeHint() const
+{
+    return {m_laidOutWidth, heightForWidth(m_laidOutWidth)};
+}
+
 void WrappedLabel::resizeEvent(QResizeEvent* event)
 {
     QLabel::resizeEvent(event);
+    m_laidOutWidth = width();
     claimHeight();
 }
 
@@ -33,7 +45,7 @@ void WrappedLabel::changeEvent(QEvent* event)
 
 void WrappedLabel::claimHeight()
 {
-    const int height = heightForWidth(width());
+    const int height = heightForWidth(m_laidOutWidth);
     setMinimumHeight(height);
     setMaximumHeight(height);
 }

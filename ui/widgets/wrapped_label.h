@@ -15,12 +15,16 @@ public:
 
     void say(const QString& text);
 
+    QSize sizeHint() const override;
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
     void claimHeight();
+
+    int m_laidOutWidth; ///< pixels; before there is a layout, what a dialog's column usually gives
 };
 
 } // namespace walkeeper::ui
