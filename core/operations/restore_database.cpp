@@ -230,7 +230,11 @@ private:
             return std::move(attempt).error();
         if (!*attempt)
             return std::optional<RestoreReport>();
-        if (Result<void> finished = finish((*attempt)->output); !finished)
+        Progress progress;
+        progress.doneBytes = plan.storedBytes();
+        progress.totalBytes = progress.doneBytes;
+        progress.pages = (*attempt)->pages.pagesWritten;
+        if (Result<void> finished = finish((*attempt)->output, progress); !finished)
             return std::move(finished).error();
         return std::optional(makeReport(std::move(plan), std::move((*attempt)->pages)));
     }
@@ -266,10 +270,12 @@ private:
             {}};
     }
 
-    Result<void> finish(NewFile& output)
+    /// progress  with everything read and written
+    Result<void> finish(NewFile& output, Progress progress)
     {
         if (m_request.check != IntegrityCheck::None) {
-            m_sink.report({.stage = Stage::Integrity});
+            progress.stage = Stage::Integrity;
+            m_sink.report(progress);
             const Result<std::vector<std::string>> problems =
                 checkIntegrity(output.temporaryPath(), m_request.check, m_token);
             if (!problems)
@@ -279,7 +285,8 @@ private:
                              "SQLite's integrity check of the restored database failed: " +
                                  problems->front() + "; nothing was kept, try an older moment"};
         }
-        m_sink.report({.stage = Stage::Finishing});
+        progress.stage = Stage::Finishing;
+        m_sink.report(progress);
         if (Result<void> synced = output.file().sync(); !synced)
             return synced;
         if (m_token.isCancelled())
