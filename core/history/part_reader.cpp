@@ -178,7 +178,7 @@ Result<WalGeometry> readGeometry(ObjectStore& store, const Generation& generatio
 {
     PartReader reader(store, token);
     Error failure{ErrorCode::Corrupt, "no part names the page size"};
-    for (const StoredSegment& segment : segments | std::views::reverse) {
+    for (const StoredSegment& segment : segments) {
         if (segment.name.offset != 0)
             continue;
         const ObjectKey key = generation.keyOf(segment);

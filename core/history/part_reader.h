@@ -52,8 +52,9 @@ std::optional<Finding> seamFinding(const Generation& generation, const SegmentSc
                                    const StoredSegment& nextSegment, const SegmentScan& next,
                                    WalGeometry geometry);
 
-/// Page size and byte order of a generation, from the header of a WAL file among `segments`
-/// (newest first), or else from a snapshot among `snapshots`.
+/// Page size and byte order of a generation, from the header of the oldest WAL file among
+/// `segments` that can be read, or else from a snapshot among `snapshots`. The oldest, because
+/// what does not agree with the beginning of a chain is what is wrong with it.
 /// errors  Corrupt: none of them can be read
 Result<WalGeometry> readGeometry(ObjectStore& store, const Generation& generation,
                                  std::span<const StoredSegment> segments,

@@ -40,6 +40,14 @@ std::span<const StoredSegment> leading(const Generation& generation, Fits fits)
     return {generation.segments.begin(), end};
 }
 
+/// A snapshot holds what had been checkpointed of the WAL file of its own index when it was taken.
+/// If it was stored after the last of these segments, it may hold pages that are newer than them.
+bool isAheadOf(const StoredSnapshot& snapshot, std::span<const StoredSegment> segments)
+{
+    return !segments.empty() && segments.back().name.index == snapshot.index &&
+           segments.back().created < snapshot.created;
+}
+
 Wanted wantedOf(const Generation& generation, const RestoreTarget& target)
 {
     Wanted wanted;
@@ -62,9 +70,12 @@ Wanted wantedOf(const Generation& generation, const RestoreTarget& target)
         wanted.lastIndex = index->index;
     } else if (const auto* at = std::get_if<AtPosition>(&target.what)) {
         const Position& end = at->position;
-        keepSnapshots([&](const StoredSnapshot& s) { return s.index <= end.index; });
         wanted.segments = leading(generation, [&](const StoredSegment& s) {
             return std::tuple(s.name.index, s.name.offset) < std::tuple(end.index, end.offset);
+        });
+        keepSnapshots([&](const StoredSnapshot& s) {
+            return s.index < end.index ||
+                   (s.index == end.index && (end.offset == 0 || !isAheadOf(s, wanted.segments)));
         });
         if (end.offset > 0)
             wanted.lastIndex = end.index;
@@ -84,8 +95,11 @@ struct Chain {
     std::span<const StoredSegment> segments;
     std::optional<Finding> broken;
 
-    /// Nothing at all of the snapshot's own WAL, although it should be there.
-    bool isUseless() const { return broken && segments.empty(); }
+    /// Too little of the snapshot's own WAL, although more should be there.
+    bool isUseless() const
+    {
+        return broken && (segments.empty() || isAheadOf(*snapshot, segments));
+    }
     /// How far it reaches; a longer chain compares greater.
     auto reach() const
     {

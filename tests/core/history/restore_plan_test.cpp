@@ -62,6 +62,8 @@ private slots:
     void anIndexTakesItsWholeWal();
     void anIndexBeyondTheEndIsRefused();
     void aPositionLeavesOutWhatIsBehindIt();
+    void aPositionBeforeASnapshotOfItsOwnWalTakesAnOlderOne();
+    void aBreakBeforeASnapshotOfItsOwnWalTakesAnOlderOne();
     void aMissingWalFileIsNamedWithWhatCanBeReached();
     void aMissingStartIsNamed();
     void aGapBeforeTheSnapshotDoesNotMatter();
@@ -166,6 +168,35 @@ void RestorePlanTest::aPositionLeavesOutWhatIsBehindIt()
     QVERIFY(plan && !plan->obstacle);
     QCOMPARE(plan->segments.size(), 1u);
     QCOMPARE(*plan->lastOffset, 4152u);
+}
+
+void RestorePlanTest::aPositionBeforeASnapshotOfItsOwnWalTakesAnOlderOne()
+{
+    Generation generation = sample();
+    generation.snapshots.back().created = at(24); // behind both segments of its WAL file
+    const Replica replica = replicaOf({generation});
+
+    const Result<RestorePlan> before =
+        planRestore(replica, {AtPosition{{oldId, 2, 8272}}, std::nullopt});
+    QVERIFY(before && !before->obstacle);
+    QCOMPARE(before->snapshot.index, 0u);
+    QCOMPARE(before->segments.size(), 6u);
+
+    const Result<RestorePlan> after =
+        planRestore(replica, {AtPosition{{oldId, 3, 4152}}, std::nullopt});
+    QCOMPARE(after->snapshot.index, 2u);
+}
+
+void RestorePlanTest::aBreakBeforeASnapshotOfItsOwnWalTakesAnOlderOne()
+{
+    Generation generation = sample();
+    generation.snapshots.back().created = at(22) + std::chrono::milliseconds(500);
+    generation.breaks.push_back({2, 4152, {FindingKind::BadCompression, Severity::Damage}});
+    const Result<RestorePlan> plan = planRestore(replicaOf({generation}), {});
+
+    QVERIFY(plan && plan->obstacle);
+    QCOMPARE(plan->snapshot.index, 0u);
+    QCOMPARE(plan->segments.size(), 5u);
 }
 
 void RestorePlanTest::aMissingWalFileIsNamedWithWhatCanBeReached()
