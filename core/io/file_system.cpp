@@ -239,11 +239,12 @@ public:
     Result<void> syncDirectory(const fs::path& path) override;
 };
 
-Result<std::unique_ptr<File>> openForReading(const fs::path& path)
+/// access  O_RDONLY or O_RDWR
+Result<std::unique_ptr<File>> openExisting(const fs::path& path, int access)
 {
     // Without O_NONBLOCK the call would wait for somebody to write into a pipe.
     const int descriptor = uninterrupted(
-        [&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); });
+        [&] { return ::open(path.c_str(), access | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); });
     if (descriptor < 0)
         return errno == ENXIO ? notRegular(path, S_IFSOCK) : systemError(errno, "open", path);
     auto file = std::make_unique<NativeFile>(descriptor, path);
@@ -266,7 +267,12 @@ Result<std::unique_ptr<File>> createForWriting(const fs::path& path)
 
 Result<std::unique_ptr<File>> NativeFileSystem::open(const fs::path& path, OpenMode mode)
 {
-    return mode == OpenMode::Read ? openForReading(path) : createForWriting(path);
+    switch (mode) {
+    case OpenMode::Read: return openExisting(path, O_RDONLY);
+    case OpenMode::ReadWrite: return openExisting(path, O_RDWR);
+    case OpenMode::CreateNew: return createForWriting(path);
+    }
+    return createForWriting(path);
 }
 
 Result<FileStatus> NativeFileSystem::status(const fs::path& path)

@@ -30,6 +30,7 @@ struct DirectoryEntry {
 
 enum class OpenMode : std::uint8_t {
     Read,      ///< regular files only: anything else (a pipe, a folder) is an error
+    ReadWrite, ///< a regular file that exists
     CreateNew, ///< read and write; AlreadyExists if the name is taken; mode 0600
 };
 

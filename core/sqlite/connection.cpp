@@ -2,6 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
+
 namespace walkeeper {
 
 namespace {
@@ -43,6 +46,40 @@ ErrorCode codeOf(int sqliteCode)
     }
 }
 
+Error noFile()
+{
+    return {ErrorCode::Unsupported, "SQLite gives no access to the file or its wal-index"};
+}
+
+Result<std::uint64_t> sizeOf(sqlite3_file* file)
+{
+    if (!file)
+        return noFile();
+    sqlite3_int64 size = 0;
+    if (const int code = file->pMethods->xFileSize(file, &size); code != SQLITE_OK)
+        return Error{codeOf(code), std::string("cannot ask for a size: ") + sqlite3_errstr(code)};
+    return static_cast<std::uint64_t>(size);
+}
+
+Result<std::size_t> readFile(sqlite3_file* file, std::uint64_t offset, ByteSpan into)
+{
+    const Result<std::uint64_t> size = sizeOf(file);
+    if (!size)
+        return size.error();
+    const std::uint64_t left = *size > offset ? *size - offset : 0;
+    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, into.size()));
+    if (wanted == 0)
+        return std::size_t{0};
+    const int code = file->pMethods->xRead(file, into.data(), static_cast<int>(wanted),
+                                           static_cast<sqlite3_int64>(offset));
+    // The file may have shrunk since its size was asked for; then it ends here as well.
+    if (code == SQLITE_IOERR_SHORT_READ)
+        return std::size_t{0};
+    if (code != SQLITE_OK)
+        return Error{codeOf(code), std::string("cannot read: ") + sqlite3_errstr(code)};
+    return wanted;
+}
+
 struct StatementCloser {
     void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 };
@@ -58,8 +95,9 @@ Result<Connection> Connection::open(const std::filesystem::path& path, OpenDatab
 {
     const bool unchanging = mode == OpenDatabase::Unchanging;
     const std::string name = unchanging ? unchangingUri(path) : path.string();
-    const int flags = unchanging ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
-                                 : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags = unchanging ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE;
+    if (mode == OpenDatabase::ReadWrite)
+        flags |= SQLITE_OPEN_CREATE;
     sqlite3* database = nullptr;
     const int code = sqlite3_open_v2(name.c_str(), &database, flags, nullptr);
     Connection connection(database);
@@ -125,6 +163,76 @@ void Connection::keepWalOnClose()
     int on = 1;
     sqlite3_file_control(m_database.get(), "main", SQLITE_FCNTL_PERSIST_WAL, &on);
     sqlite3_db_config(m_database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+void Connection::setBusyTimeout(std::chrono::milliseconds timeout)
+{
+    sqlite3_busy_timeout(m_database.get(), static_cast<int>(timeout.count()));
+}
+
+bool Connection::isInTransaction() const
+{
+    return sqlite3_get_autocommit(m_database.get()) == 0;
+}
+
+sqlite3_file* Connection::file(int control) const
+{
+    sqlite3_file* found = nullptr;
+    sqlite3_file_control(m_database.get(), "main", control, &found);
+    return found && found->pMethods ? found : nullptr;
+}
+
+Result<WalIndexHeader> Connection::walIndex()
+{
+    constexpr int indexPageSize = 32768; // one region of the wal-index, SQLite 3.40.1 wal.c
+    constexpr std::size_t copySize = 48;
+    sqlite3_file* database = file(SQLITE_FCNTL_FILE_POINTER);
+    if (!database || database->pMethods->iVersion < 2)
+        return noFile();
+    void volatile* shared = nullptr;
+    const int code = database->pMethods->xShmMap(database, 0, indexPageSize, 0, &shared);
+    if (code != SQLITE_OK)
+        return Error{codeOf(code), std::string("cannot map the wal-index: ") + sqlite3_errstr(code)};
+    if (!shared)
+        return Error{ErrorCode::Busy, "the wal-index is not made yet"};
+    // Writers change the second copy first, so it is read last.
+    std::array<std::byte, walIndexPrefixSize> prefix{};
+    const auto* bytes = static_cast<const std::byte*>(const_cast<const void*>(shared));
+    std::copy_n(bytes, copySize, prefix.begin());
+    database->pMethods->xShmBarrier(database);
+    std::copy_n(bytes + copySize, prefix.size() - copySize, prefix.begin() + copySize);
+    return parseWalIndex(prefix);
+}
+
+Result<std::size_t> Connection::readDatabase(std::uint64_t offset, ByteSpan into)
+{
+    return readFile(file(SQLITE_FCNTL_FILE_POINTER), offset, into);
+}
+
+Result<std::size_t> Connection::readWal(std::uint64_t offset, ByteSpan into)
+{
+    return readFile(file(SQLITE_FCNTL_JOURNAL_POINTER), offset, into);
+}
+
+Result<std::uint64_t> Connection::databaseBytes()
+{
+    return sizeOf(file(SQLITE_FCNTL_FILE_POINTER));
+}
+
+Result<Connection::Checkpoint> Connection::checkpointPassive()
+{
+    int frames = 0;
+    int backfilled = 0;
+    const int code = sqlite3_wal_checkpoint_v2(m_database.get(), "main", SQLITE_CHECKPOINT_PASSIVE,
+                                               &frames, &backfilled);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return Checkpoint{.isBusy = true};
+    if (code != SQLITE_OK)
+        return lastError("checkpoint");
+    if (frames < 0 || backfilled < 0)
+        return Error{ErrorCode::Unsupported, "the database is not in WAL mode"};
+    return Checkpoint{false, static_cast<std::uint32_t>(frames),
+                      static_cast<std::uint32_t>(backfilled)};
 }
 
 Error Connection::lastError(std::string_view doing) const

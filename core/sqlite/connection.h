@@ -1,7 +1,10 @@
 #pragma once
 
+#include "core/base/bytes.h"
 #include "core/base/result.h"
+#include "core/sqlite/wal_index.h"
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -11,6 +14,7 @@
 #include <vector>
 
 struct sqlite3;
+struct sqlite3_file;
 
 namespace walkeeper {
 
@@ -19,6 +23,8 @@ enum class OpenDatabase : std::uint8_t {
     Unchanging,
     /// Read and write; created if it is missing.
     ReadWrite,
+    /// Read and write; NotFound if it is missing.
+    Existing,
 };
 
 /// One connection to a database. For one thread at a time.
@@ -41,6 +47,29 @@ public:
     void setInterrupt(std::function<bool()> isCancelled);
     /// Leaves the WAL as it is when this connection is closed last.
     void keepWalOnClose();
+    /// How long a call waits for a lock before it gives Busy.
+    void setBusyTimeout(std::chrono::milliseconds timeout);
+    bool isInTransaction() const;
+
+    // The calls below go to the files of an open database through SQLite's own descriptors: a
+    // descriptor of our own would drop all of the process's locks on the database when it is
+    // closed. They need a database in WAL mode that this connection has read from.
+
+    /// One look at the shared memory. errors  Busy: look again
+    Result<WalIndexHeader> walIndex();
+    /// Gives fewer bytes than asked for only at the end of the file.
+    Result<std::size_t> readDatabase(std::uint64_t offset, ByteSpan into);
+    Result<std::size_t> readWal(std::uint64_t offset, ByteSpan into);
+    Result<std::uint64_t> databaseBytes();
+
+    struct Checkpoint {
+        bool isBusy = false;          ///< somebody else is checkpointing
+        std::uint32_t frames = 0;     ///< committed in the WAL
+        std::uint32_t backfilled = 0; ///< of these, copied into the database by now
+        bool isComplete() const { return !isBusy && backfilled == frames; }
+    };
+    /// Copies what it can without waiting for anybody. Not within a transaction.
+    Result<Checkpoint> checkpointPassive();
 
 private:
     struct Closer {
@@ -52,6 +81,7 @@ private:
 
     explicit Connection(sqlite3* database) : m_database(database) {}
     Error lastError(std::string_view doing) const;
+    sqlite3_file* file(int control) const;
 
     std::unique_ptr<Interrupt> m_interrupt; ///< outlives the connection that points to it
     std::unique_ptr<sqlite3, Closer> m_database;

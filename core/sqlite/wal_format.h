@@ -97,6 +97,8 @@ struct WalHeader {
     std::uint32_t checkpointSequence = 0;
     WalSalts salts;
     WalChecksum checksum; ///< as stored; the start value of the first frame
+
+    bool operator==(const WalHeader&) const = default;
 };
 
 /// Reads the 32 bytes at the start of a WAL.
