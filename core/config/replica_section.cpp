@@ -167,8 +167,9 @@ ReplicaConfig readReplica(const YAML::Node& node, const ConfigOptions& options,
     if (const auto age = section.mapping("age"))
         replica.age = readAge(*age, journal);
 
-    replica.syncInterval =
-        section.duration("sync-interval", Zero::Refused).value_or(replica.syncInterval);
+    const auto syncInterval = section.duration("sync-interval", Zero::Refused);
+    replica.hasSyncInterval = syncInterval.has_value();
+    replica.syncInterval = syncInterval.value_or(replica.syncInterval);
     replica.retention = section.duration("retention", Zero::Allowed).value_or(replica.retention);
     replica.retentionCheckInterval = section.duration("retention-check-interval", Zero::Refused)
                                          .value_or(replica.retentionCheckInterval);

@@ -48,6 +48,7 @@ struct ReplicaConfig {
     AgeConfig age;
 
     std::chrono::nanoseconds syncInterval = std::chrono::seconds(1);
+    bool hasSyncInterval = false; ///< the file says so; then it holds for every kind of store
     std::chrono::nanoseconds retention = std::chrono::hours(24); ///< 0: kept for ever
     std::chrono::nanoseconds retentionCheckInterval = std::chrono::hours(1);
     std::chrono::nanoseconds snapshotInterval{};   ///< 0: off
