@@ -63,6 +63,18 @@ Result<SourceDatabase> SourceDatabase::open(const std::filesystem::path& path)
                           static_cast<std::uint32_t>(std::stoul(size->front().front())));
 }
 
+Result<Connection> SourceDatabase::openReader(const std::filesystem::path& path)
+{
+    Result<Connection> connection = connect(path);
+    if (!connection)
+        return connection;
+    const Result<std::vector<Connection::Row>> read =
+        connection->query("SELECT COUNT(*) FROM _litestream_seq");
+    if (!read)
+        return read.error();
+    return connection;
+}
+
 SourceDatabase::SourceDatabase(std::filesystem::path path, Connection first, std::uint32_t pageSize)
     : m_path(std::move(path)),
       m_pageSize(pageSize)

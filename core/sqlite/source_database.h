@@ -28,6 +28,10 @@ public:
     /// errors  NotFound; Busy: somebody holds it exclusively; PermissionDenied; Corrupt
     static Result<SourceDatabase> open(const std::filesystem::path& path);
 
+    /// One more connection to a database that is being watched, for a snapshot: its files can be
+    /// read, and it does nothing else.
+    static Result<Connection> openReader(const std::filesystem::path& path);
+
     std::uint32_t pageSize() const { return m_pageSize; }
 
     /// What is committed; asks again while the index is being changed, and lets SQLite recover it

@@ -1,0 +1,536 @@
+#include "core/replicate/database_monitor.h"
+
+#include "core/io/file_holders.h"
+
+#include <algorithm>
+#include <random>
+
+namespace walkeeper {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+/// After a copy the next one waits so long, so that many small commits make one segment.
+constexpr milliseconds betweenCopies(100);
+
+/// A writer touches the WAL before it says in the wal-index that the commit is done.
+constexpr milliseconds firstRecheck(1);
+
+constexpr milliseconds firstPause(100);
+constexpr milliseconds longestPause(10'000);
+constexpr milliseconds longestCheckpointPause(1000);
+constexpr milliseconds refusedPause(2000);
+
+/// An idle database closes what it can spare after this.
+constexpr std::chrono::seconds idleAfter(30);
+
+constexpr int backfillsBeforeRotation = 5;
+constexpr std::size_t keptGenerationStarts = 100;
+
+GenerationId randomGeneration()
+{
+    std::random_device random; // of the operating system
+    return GenerationId((std::uint64_t{random()} << 32) | random());
+}
+
+CheckpointLimits limitsOf(const DatabaseConfig& config)
+{
+    CheckpointLimits limits;
+    limits.minPages = config.minCheckpointPages;
+    limits.maxPages = config.maxCheckpointPages;
+    limits.interval = config.checkpointInterval;
+    return limits;
+}
+
+milliseconds backOff(std::uint32_t attempts)
+{
+    return std::min(longestPause, firstPause * (1 << std::min(attempts, 10u)));
+}
+
+/// The file of a database, in order, through SQLite's descriptor.
+class ImageSource final : public ByteSource
+{
+public:
+    ImageSource(Connection connection, std::uint64_t bytes, CancellationToken token)
+        : m_connection(std::move(connection)),
+          m_left(bytes),
+          m_token(std::move(token))
+    {
+    }
+
+    Result<std::size_t> read(ByteSpan into) override
+    {
+        if (m_token.isCancelled())
+            return Error{ErrorCode::Cancelled, "cancelled"};
+        const auto wanted = std::min<std::uint64_t>(m_left, into.size());
+        Result<std::size_t> size =
+            m_connection.readDatabase(m_offset, into.first(static_cast<std::size_t>(wanted)));
+        if (size) {
+            m_offset += *size;
+            m_left = *size == 0 ? 0 : m_left - *size;
+        }
+        return size;
+    }
+
+private:
+    Connection m_connection;
+    std::uint64_t m_offset = 0;
+    std::uint64_t m_left;
+    CancellationToken m_token;
+};
+
+} // namespace
+
+DatabaseMonitor::DatabaseMonitor(const DatabaseConfig& config, FileSystem& files,
+                                 const Clock& clock)
+    : m_config(config),
+      m_path(config.path),
+      m_meta(config.path, config.metaPath),
+      m_files(files),
+      m_clock(clock),
+      m_limits(limitsOf(config)),
+      m_shadow(files, m_meta),
+      m_lastCheckpoint(SteadyClock::now()),
+      m_nextCheckpoint(SteadyClock::now()),
+      m_lastChange(SteadyClock::now())
+{
+    m_status.path = m_path;
+}
+
+DatabaseMonitor::~DatabaseMonitor() = default;
+
+std::filesystem::path DatabaseMonitor::walPath() const
+{
+    std::filesystem::path path = m_path;
+    path += "-wal";
+    return path;
+}
+
+DatabaseStatus DatabaseMonitor::status() const
+{
+    const std::lock_guard lock(m_statusMutex);
+    return m_status;
+}
+
+// --- one turn ---
+
+DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
+{
+    const std::lock_guard lock(m_turn);
+    Turn turn;
+    if (m_isClosed)
+        return turn;
+    const SteadyClock::time_point begin = SteadyClock::now();
+    const Result<bool> grew = step(releasable, turn);
+    if (grew) {
+        noteSuccess();
+        turn.next = pace(turn.grew);
+    } else {
+        noteError(grew.error());
+        std::uint32_t attempts = 1;
+        {
+            const std::lock_guard statusLock(m_statusMutex);
+            attempts = m_status.error ? m_status.error->attempts : 1;
+        }
+        turn.next.in = m_lock ? backOff(attempts) : std::max(backOff(attempts), refusedPause);
+        turn.next.notBefore = turn.next.in;
+    }
+    const std::lock_guard statusLock(m_statusMutex);
+    ++m_status.syncs;
+    m_status.syncErrors += grew ? 0u : 1u;
+    m_status.syncTime += SteadyClock::now() - begin;
+    return turn;
+}
+
+Result<bool> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
+{
+    const Result<std::optional<FileIdentity>> found = identity();
+    if (!found)
+        return found.error();
+    if (m_follower && *found != m_identity) {
+        m_forced = NewGenerationReason::DatabaseReplaced;
+        letGo();
+    }
+    if (!*found)
+        return false;
+    if (!m_follower) {
+        m_identity = *found;
+        const Result<bool> opened = open();
+        if (!opened)
+            return opened.error();
+        turn.grew = *opened;
+        turn.reopened = true;
+    }
+    const Result<bool> grew = sync();
+    if (!grew)
+        return grew.error();
+    turn.grew = turn.grew || *grew;
+    if (const Result<void> done = checkpoint(); !done) {
+        const std::lock_guard lock(m_statusMutex);
+        ++m_status.checkpointErrors;
+        return done.error();
+    }
+    if (releasable.previousGeneration || releasable.below > 0) {
+        if (const Result<void> released =
+                m_shadow.release(releasable.previousGeneration, releasable.below);
+            !released)
+            return released.error();
+    }
+    return true;
+}
+
+Result<std::optional<DatabaseMonitor::FileIdentity>> DatabaseMonitor::identity()
+{
+    const Result<FileStatus> status = m_files.status(m_path);
+    if (!status && status.error().code == ErrorCode::NotFound)
+        return std::optional<FileIdentity>();
+    if (!status)
+        return status.error();
+    const std::lock_guard lock(m_statusMutex);
+    m_status.databaseBytes = status->size;
+    return std::optional(FileIdentity{status->device, status->inode});
+}
+
+Result<bool> DatabaseMonitor::open()
+{
+    if (Result<void> owned = takeOwnership(); !owned)
+        return std::move(owned).error();
+    Result<SourceDatabase> source = SourceDatabase::open(m_path);
+    if (!source)
+        return std::move(source).error();
+    auto follower =
+        std::make_unique<WalFollower>(*std::move(source), m_shadow, &randomGeneration);
+    const Result<WalFollower::Followed> started = follower->start(m_forced);
+    if (!started)
+        return started.error();
+    m_follower = std::move(follower);
+    m_forced.reset();
+    m_lastCheckpoint = SteadyClock::now();
+    noteFollowed(*started);
+    return started->grew;
+}
+
+Result<void> DatabaseMonitor::takeOwnership()
+{
+    if (m_lock)
+        return {};
+    const Result<std::vector<std::filesystem::path>> made =
+        m_files.createDirectories(m_meta.path());
+    if (!made)
+        return made.error();
+    Result<FileLock> lock = FileLock::acquire(m_meta.path() / "walkeeper.lock");
+    if (!lock && lock.error().code == ErrorCode::Busy)
+        return Error{ErrorCode::Busy, "another Walkeeper replicates " + m_path.string() +
+                                          " already; stop it there, or look at it through its window"};
+    if (!lock)
+        return std::move(lock).error();
+    for (const FileHolder& holder : holdersOf(m_path)) {
+        if (holder.program.find("litestream") != std::string::npos)
+            return Error{ErrorCode::Busy, holder.program + " (process " +
+                                              std::to_string(holder.process) + ") replicates " +
+                                              m_path.string() + "; stop it first"};
+    }
+    m_lock.emplace(*std::move(lock));
+    return {};
+}
+
+Result<bool> DatabaseMonitor::sync()
+{
+    std::optional<std::string> requested;
+    {
+        const std::lock_guard lock(m_statusMutex);
+        requested = std::exchange(m_requested, std::nullopt);
+    }
+    const bool begins = requested && !m_follower->isStuck();
+    const Result<WalFollower::Followed> followed =
+        begins ? m_follower->beginGeneration(NewGenerationReason::ReplicaLost)
+               : m_follower->follow();
+    if (!followed)
+        return followed.error();
+    noteFollowed(*followed);
+    return followed->grew;
+}
+
+void DatabaseMonitor::noteFollowed(const WalFollower::Followed& followed)
+{
+    if (followed.grew)
+        m_lastChange = SteadyClock::now();
+    const std::optional<Position> end = m_shadow.end();
+    const WalFollower::Standing standing = m_follower->standing();
+    const std::lock_guard lock(m_statusMutex);
+    if (followed.grew) {
+        m_status.lastSync = m_clock.now();
+        const bool goesOn = m_status.position && end && !followed.newGeneration &&
+                            m_status.position->index == end->index;
+        if (end)
+            m_status.copiedBytes += end->offset - (goesOn ? m_status.position->offset : 0);
+    }
+    m_status.position = end;
+    m_status.walBytes = walSize(standing.frames, m_follower->pageSize());
+    m_status.shadowBytes = m_shadow.storedBytes();
+    if (followed.newGeneration && end) {
+        m_status.generations.push_back(
+            {end->generation, *followed.newGeneration, m_clock.now()});
+        if (m_status.generations.size() > keptGenerationStarts)
+            m_status.generations.erase(m_status.generations.begin());
+        ++m_status.generationCounts[static_cast<std::size_t>(*followed.newGeneration)];
+    }
+}
+
+void DatabaseMonitor::noteError(const Error& error)
+{
+    const std::lock_guard lock(m_statusMutex);
+    m_status.state = m_lock ? DatabaseState::Failing : DatabaseState::Refused;
+    if (m_status.error) {
+        ++m_status.error->attempts;
+        m_status.error->error = error;
+    } else {
+        m_status.error = StandingError{error, m_clock.now(), 1};
+    }
+}
+
+void DatabaseMonitor::noteSuccess()
+{
+    const std::lock_guard lock(m_statusMutex);
+    m_status.error.reset();
+    if (!m_follower)
+        m_status.state = DatabaseState::Waiting;
+    else if (m_follower->isStuck())
+        m_status.state = DatabaseState::Stuck;
+    else
+        m_status.state = DatabaseState::Following;
+}
+
+TurnQueue::Next DatabaseMonitor::pace(bool grew)
+{
+    const milliseconds poll = std::max(
+        std::chrono::duration_cast<milliseconds>(m_config.monitorInterval), milliseconds(10));
+    if (m_isTouched.exchange(false))
+        m_recheck = firstRecheck;
+    if (grew) {
+        m_recheck = betweenCopies;
+        return {std::min(betweenCopies, poll), betweenCopies};
+    }
+    m_recheck = std::min(m_recheck * 2, poll);
+    if (m_follower && SteadyClock::now() - m_lastChange > idleAfter)
+        m_follower->closeSpare();
+    return {m_recheck, firstRecheck};
+}
+
+// --- checkpoints ---
+
+Result<void> DatabaseMonitor::checkpoint()
+{
+    const SteadyClock::time_point now = SteadyClock::now();
+    const WalFollower::Standing standing = m_follower->standing();
+    if (standing.backfilled >= standing.frames && !m_follower->isStuck())
+        noteCheckpoint(true);
+    const CheckpointDecision decision =
+        m_follower->isStuck()
+            ? CheckpointDecision::Rotate
+            : decideCheckpoint({standing.frames, standing.backfilled, now - m_lastCheckpoint},
+                               m_limits);
+    if (decision == CheckpointDecision::None || now < m_nextCheckpoint)
+        return {};
+    Result<void> done = carryOut(decision);
+    const std::lock_guard lock(m_statusMutex);
+    m_status.checkpointTime += SteadyClock::now() - now;
+    return done;
+}
+
+Result<void> DatabaseMonitor::carryOut(CheckpointDecision decision)
+{
+    const Result<bool> complete = m_follower->checkpointPassive();
+    if (!complete)
+        return complete.error();
+    {
+        const std::lock_guard lock(m_statusMutex);
+        ++m_status.passiveCheckpoints;
+    }
+    if (*complete) {
+        // Hand the pin over, so that the next commit finds the WAL ready to begin anew.
+        if (const Result<bool> synced = sync(); !synced)
+            return synced.error();
+    }
+    if (decision == CheckpointDecision::Passive) {
+        noteCheckpoint(*complete);
+        return {};
+    }
+    WalFollower::Bump bump = WalFollower::Bump::No;
+    if (m_follower->isStuck())
+        bump = WalFollower::Bump::Yes;
+    else if (decision == CheckpointDecision::RotateAndCut)
+        bump = WalFollower::Bump::AndCutFile;
+    const Result<WalFollower::Rotation> rotated = rotate(bump);
+    if (!rotated)
+        return rotated.error();
+    noteCheckpoint(*rotated == WalFollower::Rotation::Ready);
+    return {};
+}
+
+Result<WalFollower::Rotation> DatabaseMonitor::rotate(WalFollower::Bump bump)
+{
+    for (int attempt = 1;; ++attempt) {
+        const Result<WalFollower::RotationReport> report = m_follower->rotate(bump);
+        if (!report)
+            return report.error();
+        {
+            const std::lock_guard lock(m_statusMutex);
+            const bool isReady = report->result == WalFollower::Rotation::Ready;
+            ++(isReady ? m_status.rotations : m_status.rotationsBlocked);
+            m_status.longestLock = std::max(m_status.longestLock, report->lockHeld);
+            m_status.totalLock += report->lockHeld;
+        }
+        if (report->result != WalFollower::Rotation::TooMuchToDo ||
+            attempt == backfillsBeforeRotation)
+            return report->result;
+        if (const Result<bool> complete = m_follower->checkpointPassive(); !complete)
+            return complete.error();
+        if (const Result<bool> synced = sync(); !synced)
+            return synced.error();
+    }
+}
+
+void DatabaseMonitor::noteCheckpoint(bool isComplete)
+{
+    const SteadyClock::time_point now = SteadyClock::now();
+    const std::lock_guard lock(m_statusMutex);
+    if (isComplete) {
+        m_lastCheckpoint = now;
+        m_nextCheckpoint = now;
+        m_checkpointPause = {};
+        m_status.blockedSince.reset();
+        return;
+    }
+    m_checkpointPause =
+        std::clamp(m_checkpointPause * 2, milliseconds(50), longestCheckpointPause);
+    m_nextCheckpoint = now + m_checkpointPause;
+    if (!m_status.blockedSince)
+        m_status.blockedSince = m_clock.now();
+}
+
+Result<void> DatabaseMonitor::checkpointNow(CheckpointMode mode, const CancellationToken& token)
+{
+    constexpr int tries = 50;
+    for (int attempt = 0; attempt < tries; ++attempt) {
+        {
+            const std::lock_guard lock(m_turn);
+            if (!m_follower)
+                return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
+            if (const Result<bool> synced = sync(); !synced)
+                return synced.error();
+            const Result<bool> complete = m_follower->checkpointPassive();
+            if (!complete)
+                return complete.error();
+            noteCheckpoint(*complete);
+            if (mode == CheckpointMode::Passive)
+                return {};
+            const Result<WalFollower::Rotation> rotated =
+                rotate(mode == CheckpointMode::Truncate ? WalFollower::Bump::AndCutFile
+                                                        : WalFollower::Bump::Yes);
+            if (!rotated)
+                return rotated.error();
+            noteCheckpoint(*rotated == WalFollower::Rotation::Ready);
+            if (*rotated == WalFollower::Rotation::Ready) {
+                const Result<bool> synced = sync();
+                return synced ? Result<void>() : synced.error();
+            }
+        }
+        if (token.waitFor(milliseconds(20)))
+            return Error{ErrorCode::Cancelled, "cancelled"};
+    }
+    return Error{ErrorCode::Busy, "the WAL of " + m_path.string() +
+                                      " cannot begin anew: other connections read or write it "
+                                      "all the time; nothing is lost, but it grows"};
+}
+
+// --- replicas ---
+
+Result<Position> DatabaseMonitor::syncNow(const CancellationToken& token)
+{
+    const std::lock_guard lock(m_turn);
+    if (token.isCancelled())
+        return Error{ErrorCode::Cancelled, "cancelled"};
+    if (!m_follower)
+        return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
+    if (const Result<bool> synced = sync(); !synced)
+        return synced.error();
+    if (m_follower->isStuck())
+        return Error{ErrorCode::Busy, std::string(reasonText(NewGenerationReason::UnverifiableWal)) +
+                                          "; a new generation begins as soon as it can"};
+    const std::optional<Position> end = m_shadow.end();
+    if (!end)
+        return Error{ErrorCode::NotFound, "no generation has begun yet"};
+    return *end;
+}
+
+Result<DatabaseImage> DatabaseMonitor::openImage(const CancellationToken& token)
+{
+    DatabaseImage image;
+    const Result<Position> begin = syncNow(token);
+    if (!begin)
+        return begin.error();
+    const std::lock_guard lock(m_turn);
+    if (!m_follower)
+        return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
+    // The less the WAL holds, the newer the image; and a database that was never checkpointed has
+    // an empty file.
+    if (const Result<bool> complete = m_follower->checkpointPassive(); !complete)
+        return complete.error();
+    Result<Connection> reader = SourceDatabase::openReader(m_path);
+    if (!reader)
+        return std::move(reader).error();
+    const Result<std::uint64_t> bytes = reader->databaseBytes();
+    if (!bytes)
+        return bytes.error();
+    if (*bytes == 0)
+        return Error{ErrorCode::Busy, "nothing has been checkpointed into " + m_path.string() +
+                                          " yet, because other connections read it"};
+    image.begin = *m_shadow.end();
+    image.bytes = *bytes;
+    image.source = std::make_unique<ImageSource>(*std::move(reader), *bytes, token);
+    return image;
+}
+
+void DatabaseMonitor::requestNewGeneration(const std::string& why)
+{
+    const std::lock_guard lock(m_statusMutex);
+    m_requested = why;
+}
+
+// --- the end ---
+
+void DatabaseMonitor::letGo()
+{
+    m_follower.reset();
+    m_shadow.abandon();
+    m_identity.reset();
+}
+
+Result<void> DatabaseMonitor::close()
+{
+    const std::lock_guard lock(m_turn);
+    m_isClosed = true;
+    Result<void> done;
+    if (m_follower) {
+        if (const Result<bool> synced = sync(); !synced)
+            done = synced.error();
+        // A life that never verifies must not be left to a recovery, which would lose commits.
+        for (int attempt = 0; done && m_follower->isStuck() && attempt < 50; ++attempt) {
+            const Result<WalFollower::Rotation> rotated = rotate(WalFollower::Bump::Yes);
+            const Result<bool> synced = rotated ? sync() : Result<bool>(rotated.error());
+            if (!synced)
+                done = synced.error();
+        }
+    }
+    letGo();
+    m_lock.reset();
+    const std::lock_guard statusLock(m_statusMutex);
+    m_status.state = DatabaseState::Stopped;
+    return done;
+}
+
+} // namespace walkeeper

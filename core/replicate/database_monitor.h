@@ -1,0 +1,116 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/base/time.h"
+#include "core/base/turn_queue.h"
+#include "core/config/replication_config.h"
+#include "core/io/file_lock.h"
+#include "core/io/file_system.h"
+#include "core/replicate/checkpoint_decision.h"
+#include "core/replicate/replication_status.h"
+#include "core/replicate/shadow_wal.h"
+#include "core/replicate/snapshot_source.h"
+#include "core/replicate/wal_follower.h"
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace walkeeper {
+
+/// Keeps one database's shadow WAL up to date: opens the database when it is there, copies every
+/// commit, checkpoints, and goes on by itself after whatever went wrong.
+///
+/// Any thread; turns are taken one at a time.
+class DatabaseMonitor final : public SnapshotSource
+{
+public:
+    DatabaseMonitor(const DatabaseConfig& config, FileSystem& files, const Clock& clock);
+    ~DatabaseMonitor() override;
+
+    struct Turn {
+        TurnQueue::Next next;
+        bool grew = false;     ///< replicas have something to upload
+        bool reopened = false; ///< there is a (new) WAL file to be watched
+    };
+    /// What replicas no longer need of the shadow WAL.
+    struct Releasable {
+        bool previousGeneration = false;
+        WalIndex below = 0;
+    };
+    /// One turn. Errors go to the status.
+    Turn turn(const Releasable& releasable);
+
+    /// The WAL file was written to: the next turn looks closely. Wakes nobody.
+    void noteTouched() { m_isTouched = true; }
+
+    DatabaseStatus status() const;
+    const ShadowWal& shadow() const { return m_shadow; }
+    std::filesystem::path walPath() const;
+
+    /// Makes the WAL begin anew, however many tries that takes.
+    /// errors  Busy: readers or writers were in the way all the time; Cancelled
+    enum class CheckpointMode : std::uint8_t { Passive, Full, Restart, Truncate };
+    Result<void> checkpointNow(CheckpointMode mode, const CancellationToken& token);
+
+    /// Copies what is left and lets go of the database. Nothing is checkpointed.
+    Result<void> close();
+
+    Result<DatabaseImage> openImage(const CancellationToken& token) override;
+    Result<Position> syncNow(const CancellationToken& token) override;
+    void requestNewGeneration(const std::string& why) override;
+
+private:
+    struct FileIdentity {
+        std::uint64_t device = 0;
+        std::uint64_t inode = 0;
+        bool operator==(const FileIdentity&) const = default;
+    };
+
+    Result<bool> step(const Releasable& releasable, Turn& turn);
+    Result<bool> open();
+    Result<void> takeOwnership();
+    Result<std::optional<FileIdentity>> identity();
+    Result<bool> sync();
+    Result<void> checkpoint();
+    Result<void> carryOut(CheckpointDecision decision);
+    Result<WalFollower::Rotation> rotate(WalFollower::Bump bump);
+    void noteCheckpoint(bool isComplete);
+    void noteFollowed(const WalFollower::Followed& followed);
+    void noteError(const Error& error);
+    void noteSuccess();
+    void letGo();
+    TurnQueue::Next pace(bool grew);
+
+    using SteadyClock = std::chrono::steady_clock;
+
+    const DatabaseConfig m_config;
+    const std::filesystem::path m_path;
+    const MetaDirectory m_meta;
+    FileSystem& m_files;
+    const Clock& m_clock;
+    const CheckpointLimits m_limits;
+    ShadowWal m_shadow;
+
+    std::mutex m_turn; ///< guards all down to the next mutex; held for a whole turn
+    std::optional<FileLock> m_lock;
+    std::unique_ptr<WalFollower> m_follower;
+    std::optional<FileIdentity> m_identity;
+    std::optional<NewGenerationReason> m_forced; ///< of the next open
+    SteadyClock::time_point m_lastCheckpoint;    ///< when all was backfilled last
+    SteadyClock::time_point m_nextCheckpoint;
+    std::chrono::milliseconds m_checkpointPause{};
+    SteadyClock::time_point m_lastChange;
+    std::chrono::milliseconds m_recheck{};
+    bool m_isClosed = false;
+
+    std::atomic<bool> m_isTouched = false;
+
+    mutable std::mutex m_statusMutex; ///< guards the two below
+    DatabaseStatus m_status;
+    std::optional<std::string> m_requested; ///< a new generation, and why
+};
+
+} // namespace walkeeper
