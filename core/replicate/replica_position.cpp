@@ -99,7 +99,7 @@ public:
         if (known && known->newest == key && known->storedBytes == last.storedBytes) {
             m_found.position = known->end;
             m_found.confirmed = known;
-            return std::move(m_found);
+            return checkKept();
         }
         // Without a generation in common nothing was noted about this one.
         if (known && known->end.generation == m_end.generation && known->newest < key)
@@ -128,13 +128,13 @@ private:
     Result<RecoveredPosition> checkKept()
     {
         const Position& at = m_found.position;
-        if (at.index > m_end.index)
-            return unusable(UnusableReplica::Why::AheadOfShadow,
-                            "the replica stands at " + at.text() + ", ahead of the shadow WAL at " +
-                                m_end.text());
         const Result<ShadowWal::Extent> extent = m_shadow.extent(at.generation, at.index);
         if (!extent && extent.error().code != ErrorCode::NotFound)
             return extent.error();
+        if (at.index > m_end.index || (extent && at.offset > extent->size))
+            return unusable(UnusableReplica::Why::AheadOfShadow,
+                            "the replica stands at " + at.text() + ", ahead of the shadow WAL at " +
+                                m_end.text());
         if (!extent)
             return unusable(UnusableReplica::Why::BehindShadow,
                             "the replica ends at " + at.text() +

@@ -5,25 +5,41 @@
 
 namespace walkeeper {
 
-Result<std::optional<StoredRange>> SegmentUploader::storeNext(const Position& from,
-                                                              const CancellationToken& token)
+ObjectKey segmentKey(const ShadowRange& range)
 {
-    const Result<std::optional<ShadowRange>> range = nextRange(m_shadow, from, m_limit);
-    if (!range)
-        return range.error();
-    if (!*range)
-        return std::optional<StoredRange>();
-    const Position& begin = (*range)->begin;
-    const Result<std::unique_ptr<ShadowSource>> plain = ShadowSource::open(m_shadow, **range);
+    return walFolder(range.begin.generation)
+        .child(segmentName({range.begin.index, range.begin.offset}));
+}
+
+Result<ObjectInfo> storeRange(ObjectStore& store, const ShadowWal& shadow, const ShadowRange& range,
+                              const CancellationToken& token)
+{
+    const Result<std::unique_ptr<ShadowSource>> plain = ShadowSource::open(shadow, range);
     if (!plain)
         return plain.error();
     Lz4Compressor packed(**plain);
-    const ObjectKey key =
-        walFolder(begin.generation).child(segmentName({begin.index, begin.offset}));
-    Result<ObjectInfo> stored = m_store.put(key, packed, token);
+    Result<ObjectInfo> stored = store.put(segmentKey(range), packed, token);
     if (!stored)
-        return std::move(stored).error().during("cannot store the WAL from " + begin.text());
-    return std::optional(StoredRange{**range, *std::move(stored)});
+        return std::move(stored).error().during("cannot store the WAL from " + range.begin.text());
+    return stored;
+}
+
+Result<void> checkRange(const ShadowWal& shadow, const ShadowRange& range,
+                        const CancellationToken& token)
+{
+    const Result<std::unique_ptr<ShadowSource>> plain = ShadowSource::open(shadow, range);
+    if (!plain)
+        return plain.error();
+    std::vector<std::byte> buffer(std::size_t{256} << 10);
+    for (;;) {
+        if (token.isCancelled())
+            return cancelledError();
+        const Result<std::size_t> got = (*plain)->read(buffer);
+        if (!got)
+            return got.error();
+        if (*got == 0)
+            return {};
+    }
 }
 
 } // namespace walkeeper

@@ -93,6 +93,21 @@ Result<std::optional<ShadowRange>> nextRange(const ShadowWal& shadow, Position f
     return std::optional(ShadowRange{from, std::min(*end, extent->size)});
 }
 
+std::uint64_t pendingBytes(const ShadowWal& shadow, const Position& from)
+{
+    std::uint64_t bytes = 0;
+    std::uint64_t offset = from.offset;
+    for (WalIndex index = from.index;; ++index) {
+        const Result<ShadowWal::Extent> extent = shadow.extent(from.generation, index);
+        if (!extent)
+            return bytes;
+        bytes += extent->size - std::min(offset, extent->size);
+        if (!extent->isFinal)
+            return bytes;
+        offset = 0;
+    }
+}
+
 ShadowSource::ShadowSource(std::unique_ptr<File> file, const ShadowRange& range,
                            const WalHeader& header, ByteView headerBytes)
     : m_file(std::move(file)),

@@ -20,6 +20,9 @@ struct ShadowRange {
     bool operator==(const ShadowRange&) const = default;
 };
 
+/// Plain bytes of a segment. Larger ones would cost memory and time wherever one is read again.
+inline constexpr std::uint64_t segmentLimit = std::uint64_t{64} << 20;
+
 /// What is to be stored next by a replica that stands at `from`; nothing if it has everything.
 ///
 /// The next WAL file begins only when the one before is final and wholly stored: size and finality
@@ -61,6 +64,9 @@ private:
     std::vector<std::byte> m_buffer; ///< verified
     std::size_t m_given = 0;         ///< bytes of the buffer that were handed out
 };
+
+/// Published bytes of the shadow WAL behind a position of the same generation.
+std::uint64_t pendingBytes(const ShadowWal& shadow, const Position& from);
 
 /// The header of a shadow WAL file.
 Result<WalHeader> readShadowHeader(File& file, Position place);
