@@ -26,6 +26,20 @@ Result<Replica> browseReplica(ObjectStore& store, const StoreUrl& url,
     return replica;
 }
 
+Result<OpenedReplica> openReplica(const StoreUrl& url, const OperationContext& context,
+                                  const CancellationToken& token)
+{
+    Result<std::unique_ptr<ObjectStore>> store = context.stores.open(url);
+    if (!store)
+        return std::move(store).error();
+    Result<Replica> replica = browseReplica(**store, url, token);
+    if (!replica)
+        return std::move(replica).error();
+    if (replica->generations.empty() && replica->ltx)
+        return ltxOnlyError(url, *replica->ltx);
+    return OpenedReplica{*std::move(store), *std::move(replica)};
+}
+
 Result<RestorePoints> browseCommits(const StoreUrl& url, const Generation& generation,
                                     SegmentRange range, const OperationContext& context,
                                     const CancellationToken& token)

@@ -18,6 +18,16 @@ Result<Replica> browseReplica(ObjectStore& store, const StoreUrl& url,
                               const CancellationToken& token,
                               const std::function<void(std::size_t)>& seen = {});
 
+struct OpenedReplica {
+    std::unique_ptr<ObjectStore> store;
+    Replica replica;
+};
+
+/// Opens the store of a replica that can be read, and lists it.
+/// errors  NotFound if there is none; Unsupported if it only holds Litestream 0.5's layout
+Result<OpenedReplica> openReplica(const StoreUrl& url, const OperationContext& context,
+                                  const CancellationToken& token);
+
 /// Every commit of a range of segments, oldest first.
 Result<RestorePoints> browseCommits(const StoreUrl& url, const Generation& generation,
                                     SegmentRange range, const OperationContext& context,

@@ -160,16 +160,11 @@ public:
 private:
     Result<void> list()
     {
-        Result<std::unique_ptr<ObjectStore>> store = m_context.stores.open(m_request.source);
-        if (!store)
-            return std::move(store).error();
-        m_store = *std::move(store);
-        Result<Replica> replica = browseReplica(*m_store, m_request.source, m_token);
-        if (!replica)
-            return std::move(replica).error();
-        if (replica->generations.empty())
-            return ltxOnlyError(m_request.source, *replica->ltx);
-        m_replica = *std::move(replica);
+        Result<OpenedReplica> opened = openReplica(m_request.source, m_context, m_token);
+        if (!opened)
+            return std::move(opened).error();
+        m_store = std::move(opened->store);
+        m_replica = std::move(opened->replica);
         return {};
     }
 
@@ -339,12 +334,10 @@ private:
 Result<RestorePlan> planRestore(const StoreUrl& source, const RestoreTarget& target,
                                 const OperationContext& context, const CancellationToken& token)
 {
-    const Result<Replica> replica = browseReplica(source, context, token);
-    if (!replica)
-        return replica.error();
-    if (replica->generations.empty())
-        return ltxOnlyError(source, *replica->ltx);
-    return planRestore(*replica, target);
+    const Result<OpenedReplica> opened = openReplica(source, context, token);
+    if (!opened)
+        return opened.error();
+    return planRestore(opened->replica, target);
 }
 
 Result<RestoreReport> restoreDatabase(const RestoreRequest& request,

@@ -81,16 +81,11 @@ private:
     Result<void> checkListing()
     {
         m_sink.report({.stage = Stage::Listing});
-        Result<std::unique_ptr<ObjectStore>> store = m_context.stores.open(m_request.source);
-        if (!store)
-            return std::move(store).error();
-        m_store = *std::move(store);
-        Result<Replica> replica = browseReplica(*m_store, m_request.source, m_token);
-        if (!replica)
-            return std::move(replica).error();
-        if (replica->generations.empty())
-            return ltxOnlyError(m_request.source, *replica->ltx);
-        m_replica = *std::move(replica);
+        Result<OpenedReplica> opened = openReplica(m_request.source, m_context, m_token);
+        if (!opened)
+            return std::move(opened).error();
+        m_store = std::move(opened->store);
+        m_replica = std::move(opened->replica);
         if (m_request.generation) {
             if (!m_replica.find(*m_request.generation))
                 return Error{ErrorCode::NotFound,

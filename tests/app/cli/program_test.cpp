@@ -1,10 +1,15 @@
 #include "tests/app/cli/cli_world.h"
 #include "tests/support/child_process.h"
+#include "tests/support/give_up.h"
+#include "tests/support/replica_builder.h"
 #include "tests/support/test_main.h"
 
 #include <QJsonDocument>
 
+#include <csignal>
 #include <filesystem>
+#include <fstream>
+#include <thread>
 
 using namespace walkeeper;
 using namespace walkeeper::test;
@@ -22,6 +27,8 @@ private slots:
     void keepsTheStreamsApart();
     void saysThatItsOutputCannotBeWritten();
     void writesNoProgressIntoAFile();
+    void aSignalEndsARestore_data();
+    void aSignalEndsARestore();
 };
 
 namespace {
@@ -30,6 +37,47 @@ ProcessResult runProgram(std::vector<std::string> words)
 {
     words.insert(words.begin(), WALKEEPER_CLI_PROGRAM);
     return runProcess(words);
+}
+
+/// A replica of nothing but one snapshot, large enough that its restore takes a while.
+fs::path makeLargeReplica(const fs::path& folder)
+{
+    const fs::path database = folder / "large.db";
+    const ProcessResult made =
+        runProcess({"/usr/bin/sqlite3", database.string(),
+                    "CREATE TABLE t(b); INSERT INTO t VALUES(zeroblob(300000000));"});
+    if (made.exitCode != 0)
+        giveUp(made.text());
+    Bytes plain(fs::file_size(database));
+    std::ifstream(database, std::ios::binary)
+        .read(reinterpret_cast<char*>(plain.data()), static_cast<std::streamsize>(plain.size()));
+    fs::remove(database);
+    const Bytes stored = packed(plain);
+    const fs::path snapshots = folder / "large/generations/0123456789abcdef/snapshots";
+    fs::create_directories(snapshots);
+    std::ofstream(snapshots / "00000000.snapshot.lz4", std::ios::binary)
+        .write(reinterpret_cast<const char*>(stored.data()),
+               static_cast<std::streamsize>(stored.size()));
+    return folder / "large";
+}
+
+/// Starts a restore and stops the process in the middle of it, with its file begun.
+std::optional<ChildProcess> stoppedRestore(const fs::path& replica, const fs::path& output)
+{
+    constexpr int attempts = 10;
+    for (int i = 0; i < attempts; ++i) {
+        Result<ChildProcess> child = ChildProcess::start(
+            {WALKEEPER_CLI_PROGRAM, "restore", "-o", output.string(), replica.string()});
+        if (!child)
+            return {};
+        while (child->isRunning() && fs::is_empty(output.parent_path()))
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        child->signal(SIGSTOP);
+        if (child->isRunning() && !fs::exists(output))
+            return *std::move(child);
+        fs::remove(output); // It was too fast.
+    }
+    return {};
 }
 
 } // namespace
@@ -94,6 +142,33 @@ void ProgramTest::writesNoProgressIntoAFile()
     QVERIFY2(result.exitCode == 0, result.text().c_str());
     QVERIFY(result.errors.empty());
     QVERIFY(fs::exists(output));
+}
+
+void ProgramTest::aSignalEndsARestore_data()
+{
+    QTest::addColumn<int>("number");
+    QTest::newRow("SIGINT") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+void ProgramTest::aSignalEndsARestore()
+{
+    QFETCH(int, number);
+    const TestFolder folder;
+    const fs::path replica = makeLargeReplica(folder / ".");
+    const fs::path target = folder / "target";
+    fs::create_directory(target);
+    std::optional<ChildProcess> child = stoppedRestore(replica, target / "out.db");
+    QVERIFY(child);
+
+    child->signal(number);
+    child->signal(SIGCONT);
+    const ProcessResult result = child->wait(std::chrono::minutes(1));
+
+    QVERIFY2(result.exitCode == 1, result.text().c_str());
+    QCOMPARE(result.errors, std::string("walkeeper-cli: cancelled\n"));
+    QVERIFY(result.output.empty());
+    QVERIFY(fs::is_empty(target));
 }
 
 WALKEEPER_TEST(ProgramTest)

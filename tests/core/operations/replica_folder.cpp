@@ -2,8 +2,7 @@
 
 #include "core/operations/browse_replica.h"
 #include "core/operations/demo_replica.h"
-
-#include <QTest>
+#include "tests/support/give_up.h"
 
 #include <algorithm>
 
@@ -23,7 +22,7 @@ const fs::path& demoReplica()
         const Result<DemoReplica> demo =
             makeDemoReplica(folder.path().toStdString(), {nativeFileSystem(), clock, stores});
         if (!demo)
-            qFatal("%s", demo.error().message.c_str());
+            giveUp(demo.error().message);
         return demo->replica;
     }();
     return replica;
