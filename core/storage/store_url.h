@@ -12,7 +12,7 @@ struct StoreUrl {
     std::string scheme; ///< "file", "s3", "gcs", "abs", "sftp", lower case
     std::string user;   ///< never shown
     std::string host;   ///< host, bucket or container, with its port
-    std::string path;   ///< file: an absolute path, decoded; sftp: as given; else without leading '/'
+    std::string path; ///< file: an absolute path, decoded; sftp: as given; else without leading '/'
 
     /// For people and logs, without the user part: "file:///var/backups/app".
     std::string shown() const;
