@@ -1,6 +1,7 @@
 #include "tests/compat/compat_support.h"
 
 #include "core/operations/browse_replica.h"
+#include "tests/support/give_up.h"
 #include "tests/support/workload_database.h"
 
 #include <algorithm>
@@ -81,7 +82,7 @@ ScratchFolder::ScratchFolder()
 {
     std::string name = (fs::temp_directory_path() / "walkeeper-compat-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr)
-        qFatal("cannot make a folder like %s", name.c_str());
+        giveUp("cannot make a folder like " + name);
     m_path = name;
 }
 
