@@ -178,6 +178,7 @@ int runCases(const Setting& setting, const std::vector<std::string>& chosen)
         print(*row);
         failures += row->isMet ? 0 : 1;
     }
+    std::printf("\nA process that does nothing peaks at %s.\n", memoryText(floorOfPeaks()).c_str());
     return failures == 0 ? 0 : 1;
 }
 

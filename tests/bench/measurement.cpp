@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <fstream>
 
 namespace walkeeper::bench {
 
@@ -18,6 +19,13 @@ void removeOutput(const std::filesystem::path& output)
         return;
     std::filesystem::remove_all(output.parent_path());
     std::filesystem::create_directories(output.parent_path());
+}
+
+/// A child begins with the largest resident set that its parent had, so ours is brought down to
+/// what it holds now.
+void forgetOwnPeak()
+{
+    std::ofstream("/proc/self/clear_refs") << 5;
 }
 
 template <class... Values>
@@ -38,6 +46,7 @@ Result<std::vector<Figures>> measure(const std::vector<Contestant>& contestants,
         for (std::size_t i = 0; i < contestants.size(); ++i) {
             removeOutput(contestants[i].output);
             sync();
+            forgetOwnPeak();
             const test::ProcessResult run =
                 test::runProcess(contestants[i].command, std::chrono::minutes(10));
             if (run.exitCode != 0)
@@ -54,6 +63,12 @@ Result<std::vector<Figures>> measure(const std::vector<Contestant>& contestants,
         figures[i].median = decltype(figures[i].median)(times[i][times[i].size() / 2]);
     }
     return figures;
+}
+
+std::uint64_t floorOfPeaks()
+{
+    forgetOwnPeak();
+    return test::runProcess({"/bin/true"}).peakBytes;
 }
 
 std::string timeText(std::chrono::duration<double, std::milli> time)

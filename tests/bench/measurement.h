@@ -26,6 +26,9 @@ struct Figures {
 /// errors  Internal: one of them failed, with what it said
 Result<std::vector<Figures>> measure(const std::vector<Contestant>& contestants, unsigned rounds);
 
+/// The peak that a process which does nothing is given: no measured one can be below it.
+std::uint64_t floorOfPeaks();
+
 /// "123 ms" or "12.3 s"
 std::string timeText(std::chrono::duration<double, std::milli> time);
 /// "17.2 MiB"
