@@ -1,5 +1,6 @@
 #include "tests/ui/window_fixture.h"
 
+#include "tests/support/give_up.h"
 #include "ui/text/conversion.h"
 
 #include <QSignalSpy>
@@ -10,7 +11,7 @@ WindowFixture::WindowFixture()
 {
     auto demo = makeDemoReplica(pathFromQt(m_folder.filePath(QStringLiteral("demo"))), context());
     if (!demo)
-        qFatal("%s", demo.error().message.c_str());
+        test::giveUp(demo.error().message);
     m_demo = *demo;
     m_engine = std::make_unique<Engine>(context());
 }
