@@ -50,6 +50,17 @@ milliseconds backOff(std::uint32_t attempts)
     return std::min(longestPause, firstPause * (1 << std::min(attempts, 10u)));
 }
 
+std::uint64_t& rotationCounter(DatabaseStatus& status, WalFollower::Rotation result)
+{
+    switch (result) {
+    case WalFollower::Rotation::Ready: return status.rotations;
+    case WalFollower::Rotation::LockBusy: return status.rotationsLockBusy;
+    case WalFollower::Rotation::Blocked: return status.rotationsBlocked;
+    case WalFollower::Rotation::TooMuchToDo: return status.rotationsPutOff;
+    }
+    return status.rotationsBlocked;
+}
+
 /// The file of a database, in order, through SQLite's descriptor.
 class ImageSource final : public ByteSource
 {
@@ -173,13 +184,27 @@ Result<bool> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
         ++m_status.checkpointErrors;
         return done.error();
     }
-    if (releasable.previousGeneration || releasable.below > 0) {
-        if (const Result<void> released =
-                m_shadow.release(releasable.previousGeneration, releasable.below);
-            !released)
-            return released.error();
-    }
+    if (const Result<void> released = release(releasable); !released)
+        return released.error();
     return true;
+}
+
+/// Only when there is more to let go than the last time.
+Result<void> DatabaseMonitor::release(const Releasable& releasable)
+{
+    const std::optional<Position> end = m_shadow.end();
+    if (!end)
+        return {};
+    if (m_released.generation != end->generation)
+        m_released = {end->generation, {}};
+    const bool previous =
+        releasable.previousGeneration && !m_released.done.previousGeneration;
+    if (!previous && releasable.below <= m_released.done.below)
+        return {};
+    Result<void> released = m_shadow.release(previous, releasable.below);
+    if (released)
+        m_released.done = releasable;
+    return released;
 }
 
 Result<std::optional<DatabaseMonitor::FileIdentity>> DatabaseMonitor::identity()
@@ -379,8 +404,7 @@ Result<WalFollower::Rotation> DatabaseMonitor::rotate(WalFollower::Bump bump)
             return report.error();
         {
             const std::lock_guard lock(m_statusMutex);
-            const bool isReady = report->result == WalFollower::Rotation::Ready;
-            ++(isReady ? m_status.rotations : m_status.rotationsBlocked);
+            ++rotationCounter(m_status, report->result);
             m_status.longestLock = std::max(m_status.longestLock, report->lockHeld);
             m_status.totalLock += report->lockHeld;
         }

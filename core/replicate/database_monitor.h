@@ -71,6 +71,7 @@ private:
 
     Result<bool> step(const Releasable& releasable, Turn& turn);
     Result<bool> open();
+    Result<void> release(const Releasable& releasable);
     Result<void> takeOwnership();
     Result<std::optional<FileIdentity>> identity();
     Result<bool> sync();
@@ -104,6 +105,11 @@ private:
     std::chrono::milliseconds m_checkpointPause{};
     SteadyClock::time_point m_lastChange;
     std::chrono::milliseconds m_recheck{};
+    struct Released {
+        GenerationId generation;
+        Releasable done;
+    };
+    Released m_released;
     bool m_isClosed = false;
 
     std::atomic<bool> m_isTouched = false;

@@ -62,7 +62,9 @@ struct DatabaseStatus {
     std::uint64_t copiedBytes = 0; ///< into the shadow WAL
     std::uint64_t passiveCheckpoints = 0;
     std::uint64_t rotations = 0;
-    std::uint64_t rotationsBlocked = 0;
+    std::uint64_t rotationsBlocked = 0; ///< by readers, or by another checkpointer
+    std::uint64_t rotationsLockBusy = 0; ///< somebody else was writing all the time
+    std::uint64_t rotationsPutOff = 0;   ///< too much was left to do while writers wait
     std::uint64_t checkpointErrors = 0;
     std::chrono::nanoseconds checkpointTime{};
     std::chrono::microseconds longestLock{}; ///< how long writers were kept waiting at most

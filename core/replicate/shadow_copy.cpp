@@ -10,8 +10,11 @@ namespace {
 
 constexpr std::size_t chunkSize = std::size_t{1} << 20;
 
-/// A frame that does not verify may be one that a writer is just replacing: look again so often.
+/// What does not verify may have been overtaken by a reset: look again so often. Committed frames
+/// do not change within a life, so the same place failing again and again is the end of it, though
+/// writers go on meanwhile.
 constexpr int sameTries = 20;
+constexpr int allTries = 200;
 constexpr std::chrono::microseconds betweenTries(250);
 
 class Copy
@@ -26,27 +29,34 @@ public:
 
     Result<CopyOutcome> run()
     {
-        for (std::optional<WalIndexHeader> failed; m_tries < sameTries;) {
+        BadPlace last;
+        int same = 0;
+        for (int tries = 0; tries < allTries && same < sameTries; ++tries) {
             const Result<WalIndexHeader> index = m_source.walIndex();
             if (!index)
                 return index.error();
-            if (failed && *failed == *index)
-                std::this_thread::sleep_for(betweenTries);
-            else
-                m_tries = 0;
+            m_bad = {index->salts, 0};
             Result<bool> done = step(*index);
             if (!done)
                 return std::move(done).error();
             if (*done)
                 return m_outcome;
-            failed = *index;
-            ++m_tries;
+            same = m_bad == last ? same + 1 : 1;
+            last = m_bad;
+            std::this_thread::sleep_for(betweenTries);
         }
         m_outcome.end = NewGenerationReason::UnverifiableWal;
         return m_outcome;
     }
 
 private:
+    /// Where something did not verify.
+    struct BadPlace {
+        WalSalts salts;
+        std::uint64_t offset = 0;
+        bool operator==(const BadPlace&) const = default;
+    };
+
     /// False if what was found did not verify.
     Result<bool> step(const WalIndexHeader& index)
     {
@@ -110,6 +120,7 @@ private:
             if (*size < chunk.size())
                 return false;
             for (std::size_t at = 0; at < chunk.size(); at += frameSize) {
+                m_bad.offset = offset + at;
                 if (!verify(chunk.subspan(at, frameSize), index, running))
                     return false;
             }
@@ -130,7 +141,7 @@ private:
     ShadowWal& m_shadow;
     const PinNote m_governing;
     CopyOutcome m_outcome;
-    int m_tries = 0;
+    BadPlace m_bad;
 };
 
 } // namespace

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <thread>
 
 namespace walkeeper {
 
 namespace {
+
+constexpr std::chrono::microseconds betweenLooks(250); ///< at a lock that somebody else holds
 
 constexpr int progressSteps = 20'000; ///< virtual machine steps between two questions
 
@@ -167,7 +170,20 @@ void Connection::keepWalOnClose()
 
 void Connection::setBusyTimeout(std::chrono::milliseconds timeout)
 {
-    sqlite3_busy_timeout(m_database.get(), static_cast<int>(timeout.count()));
+    m_patience = std::make_unique<Patience>(Patience{timeout});
+    sqlite3_busy_handler(
+        m_database.get(),
+        [](void* context, int looks) {
+            auto& patience = *static_cast<Patience*>(context);
+            const auto now = std::chrono::steady_clock::now();
+            if (looks == 0)
+                patience.since = now;
+            if (now - patience.since >= patience.limit)
+                return 0;
+            std::this_thread::sleep_for(betweenLooks);
+            return 1;
+        },
+        m_patience.get());
 }
 
 bool Connection::isInTransaction() const

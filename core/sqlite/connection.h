@@ -47,7 +47,8 @@ public:
     void setInterrupt(std::function<bool()> isCancelled);
     /// Leaves the WAL as it is when this connection is closed last.
     void keepWalOnClose();
-    /// How long a call waits for a lock before it gives Busy.
+    /// How long a call waits for a lock before it gives Busy; it looks several times a millisecond,
+    /// because a busy database is free for moments only.
     void setBusyTimeout(std::chrono::milliseconds timeout);
     bool isInTransaction() const;
 
@@ -83,7 +84,13 @@ private:
     Error lastError(std::string_view doing) const;
     sqlite3_file* file(int control) const;
 
-    std::unique_ptr<Interrupt> m_interrupt; ///< outlives the connection that points to it
+    struct Patience {
+        std::chrono::milliseconds limit;
+        std::chrono::steady_clock::time_point since = {};
+    };
+
+    std::unique_ptr<Interrupt> m_interrupt; ///< these two outlive the connection that points to them
+    std::unique_ptr<Patience> m_patience;
     std::unique_ptr<sqlite3, Closer> m_database;
 };
 

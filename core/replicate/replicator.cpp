@@ -1,0 +1,304 @@
+#include "core/replicate/replicator.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace walkeeper {
+
+namespace {
+
+/// Turns are short but for snapshots, of which several may run at once.
+constexpr unsigned turnThreads = 4;
+
+TurnQueue::Clock::duration fromNow(Timestamp time, Timestamp now)
+{
+    return std::max(TurnQueue::Clock::duration(0),
+                    std::chrono::duration_cast<TurnQueue::Clock::duration>(time - now));
+}
+
+Result<void> checkConfig(const DatabaseConfig& config)
+{
+    std::set<std::string> names;
+    for (const ReplicaConfig& replica : config.replicas) {
+        if (!names.insert(replica.name()).second)
+            return Error{ErrorCode::InvalidArgument,
+                         config.path + " has two replicas of the name \"" + replica.name() +
+                             "\"; give each a name of its own"};
+    }
+    if (config.minCheckpointPages <= 0)
+        return Error{ErrorCode::InvalidArgument,
+                     config.path + ": min-checkpoint-page-count must be greater than 0"};
+    return {};
+}
+
+} // namespace
+
+struct Replicator::Replica {
+    std::unique_ptr<ObjectStore> store;
+    CancellationSource cancel;
+    std::unique_ptr<ReplicaMonitor> monitor;
+    std::uint64_t turn = 0;
+};
+
+struct Replicator::Database {
+    explicit Database(const DatabaseConfig& config, const World& world)
+        : path(config.path),
+          monitor(config, world.files, world.clock)
+    {
+    }
+
+    DatabaseMonitor::Releasable releasable() const
+    {
+        const std::optional<Position> end = monitor.shadow().end();
+        DatabaseMonitor::Releasable all{!replicas.empty(), maxWalIndex};
+        for (const auto& replica : replicas) {
+            const Releasable one = replica->monitor->releasable();
+            const bool isCurrent = end && one.generation == end->generation;
+            all.previousGeneration = all.previousGeneration && isCurrent && one.previousDone;
+            all.below = std::min(all.below, isCurrent ? one.below : 0);
+        }
+        // One more WAL file than necessary is kept, as the reference does.
+        all.below = replicas.empty() || all.below == 0 ? 0 : all.below - 1;
+        return all;
+    }
+
+    const std::filesystem::path path;
+    DatabaseMonitor monitor;
+    std::vector<std::unique_ptr<Replica>> replicas;
+    std::uint64_t turn = 0;
+};
+
+Replicator::Replicator(World world, std::function<void(const std::filesystem::path&)> changed)
+    : m_world(world),
+      m_changed(std::move(changed)),
+      m_queue(turnThreads),
+      m_watch([this](std::uint64_t id) {
+          std::shared_ptr<Database> database;
+          {
+              const std::lock_guard lock(m_mutex);
+              for (const auto& [path, each] : m_databases) {
+                  if (each->turn == id)
+                      database = each;
+              }
+          }
+          if (database)
+              database->monitor.noteTouched();
+          m_queue.wake(id);
+      })
+{
+}
+
+Replicator::~Replicator()
+{
+    static_cast<void>(removeAll({}));
+}
+
+Result<void> Replicator::add(const DatabaseConfig& config)
+{
+    if (Result<void> sound = checkConfig(config); !sound)
+        return sound;
+    Result<std::shared_ptr<Database>> database = make(config);
+    if (!database)
+        return std::move(database).error();
+    const std::lock_guard lock(m_mutex);
+    if (!m_databases.emplace((*database)->path, *database).second)
+        return Error{ErrorCode::AlreadyExists, config.path + " is being replicated already"};
+    start(*database);
+    return {};
+}
+
+Result<std::shared_ptr<Replicator::Database>> Replicator::make(const DatabaseConfig& config)
+{
+    auto database = std::make_shared<Database>(config, m_world);
+    for (const ReplicaConfig& each : config.replicas) {
+        auto replica = std::make_unique<Replica>();
+        Result<std::unique_ptr<ObjectStore>> store = m_world.stores.open(each.url);
+        if (!store)
+            return std::move(store).error();
+        replica->store = *std::move(store);
+        replica->monitor = std::make_unique<ReplicaMonitor>(
+            each, ReplicaMonitor::World{*replica->store, database->monitor.shadow(),
+                                        database->monitor, m_world.clock});
+        database->replicas.push_back(std::move(replica));
+    }
+    return database;
+}
+
+void Replicator::start(const std::shared_ptr<Database>& database)
+{
+    for (const auto& replica : database->replicas) {
+        replica->turn =
+            m_queue.add([this, &all = *database, &one = *replica] { return replicaTurn(all, one); });
+    }
+    database->turn = m_queue.add([this, &all = *database] { return databaseTurn(all); });
+}
+
+TurnQueue::Next Replicator::databaseTurn(Database& database)
+{
+    const DatabaseMonitor::Turn turn = database.monitor.turn(database.releasable());
+    // Where the system cannot tell of changes, the poll behind it finds them.
+    if (turn.reopened)
+        static_cast<void>(m_watch.watch(database.turn, database.monitor.walPath()));
+    if (turn.grew) {
+        for (const auto& replica : database.replicas)
+            m_queue.wake(replica->turn);
+    }
+    if (turn.grew || turn.reopened)
+        notify(database);
+    return turn.next;
+}
+
+TurnQueue::Next Replicator::replicaTurn(Database& database, Replica& replica)
+{
+    const std::optional<Position> before = replica.monitor->status().position;
+    const ReplicaTurn turn = replica.monitor->turn(replica.cancel.token());
+    if (replica.monitor->status().position != before)
+        notify(database);
+    const Timestamp now = m_world.clock.now();
+    TurnQueue::Next next;
+    next.notBefore = fromNow(turn.notBefore, now);
+    if (turn.next)
+        next.in = fromNow(*turn.next, now);
+    return next;
+}
+
+void Replicator::notify(const Database& database) const
+{
+    if (m_changed)
+        m_changed(database.path);
+}
+
+Result<std::shared_ptr<Replicator::Database>>
+Replicator::find(const std::filesystem::path& path) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_databases.find(path);
+    if (found == m_databases.end())
+        return Error{ErrorCode::NotFound, path.string() + " is not being replicated"};
+    return found->second;
+}
+
+Result<void> Replicator::remove(const std::filesystem::path& path, const CancellationToken& token)
+{
+    const Result<std::shared_ptr<Database>> found = find(path);
+    if (!found)
+        return found.error();
+    Result<void> stopped = stop(**found, token);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_databases.erase(path);
+    }
+    notify(**found);
+    return stopped;
+}
+
+Result<void> Replicator::removeAll(const CancellationToken& token)
+{
+    std::vector<std::filesystem::path> paths;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const auto& [path, database] : m_databases)
+            paths.push_back(path);
+    }
+    Result<void> all;
+    for (const std::filesystem::path& path : paths) {
+        if (Result<void> removed = remove(path, token); !removed && all)
+            all = std::move(removed);
+    }
+    return all;
+}
+
+/// Turns end first, so that nobody uploads beside the final upload.
+Result<void> Replicator::stop(Database& database, const CancellationToken& token)
+{
+    m_watch.forget(database.turn);
+    m_queue.remove(database.turn);
+    for (const auto& replica : database.replicas) {
+        replica->cancel.cancel();
+        m_queue.remove(replica->turn);
+    }
+    Result<void> done;
+    const auto keepFirst = [&done](Result<void> outcome) {
+        if (!outcome && done)
+            done = std::move(outcome);
+    };
+    const auto finishAll = [&] {
+        for (const auto& replica : database.replicas)
+            keepFirst(replica->monitor->finish(token));
+    };
+    const Result<Position> synced = database.monitor.syncNow(token);
+    if (synced)
+        finishAll();
+    else if (synced.error().code != ErrorCode::NotFound)
+        keepFirst(synced.error());
+    keepFirst(database.monitor.close());
+    // What was committed between the two.
+    if (synced && database.monitor.shadow().end() != *synced)
+        finishAll();
+    return done;
+}
+
+std::vector<ReplicationReport> Replicator::status() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<ReplicationReport> reports;
+    for (const auto& [path, database] : m_databases) {
+        ReplicationReport& report = reports.emplace_back();
+        report.database = database->monitor.status();
+        for (const auto& replica : database->replicas)
+            report.replicas.push_back(replica->monitor->status());
+    }
+    return reports;
+}
+
+Result<void> Replicator::syncNow(const std::filesystem::path& path, const CancellationToken& token)
+{
+    const Result<std::shared_ptr<Database>> database = find(path);
+    if (!database)
+        return database.error();
+    if (const Result<Position> synced = (*database)->monitor.syncNow(token); !synced)
+        return synced.error();
+    Result<void> all;
+    for (const auto& replica : (*database)->replicas) {
+        if (Result<void> done = replica->monitor->finish(token); !done && all)
+            all = std::move(done);
+    }
+    notify(**database);
+    return all;
+}
+
+Result<std::vector<Replicator::NamedSnapshot>>
+Replicator::snapshotNow(const std::filesystem::path& path, const std::string& name,
+                        const CancellationToken& token)
+{
+    const Result<std::shared_ptr<Database>> database = find(path);
+    if (!database)
+        return database.error();
+    std::vector<NamedSnapshot> made;
+    for (const auto& replica : (*database)->replicas) {
+        const std::string each = replica->monitor->status().name;
+        if (!name.empty() && each != name)
+            continue;
+        Result<SnapshotOutcome> outcome = replica->monitor->snapshotNow(token);
+        if (!outcome)
+            return std::move(outcome).error().during("replica " + each);
+        made.push_back({each, *outcome});
+    }
+    if (made.empty())
+        return Error{ErrorCode::NotFound, path.string() + " has no replica \"" + name + "\""};
+    notify(**database);
+    return made;
+}
+
+Result<void> Replicator::checkpointNow(const std::filesystem::path& path,
+                                       DatabaseMonitor::CheckpointMode mode,
+                                       const CancellationToken& token)
+{
+    const Result<std::shared_ptr<Database>> database = find(path);
+    if (!database)
+        return database.error();
+    return (*database)->monitor.checkpointNow(mode, token);
+}
+
+} // namespace walkeeper

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/base/cancellation.h"
+#include "core/base/turn_queue.h"
+#include "core/config/replication_config.h"
+#include "core/io/change_watch.h"
+#include "core/replicate/database_monitor.h"
+#include "core/replicate/replica_monitor.h"
+#include "core/storage/store_registry.h"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace walkeeper {
+
+/// A database with its replicas, as they stand.
+struct ReplicationReport {
+    DatabaseStatus database;
+    std::vector<ReplicaStatus> replicas;
+};
+
+/// Replicates any number of databases on a few threads, each until it is removed.
+///
+/// Any thread. Calls that name a database give NotFound for one that was not added.
+class Replicator
+{
+public:
+    /// The outside world; all of it outlives the replicator.
+    struct World {
+        FileSystem& files;
+        const Clock& clock;
+        const StoreRegistry& stores;
+    };
+    /// changed  a database has a new status; called from any thread, short
+    explicit Replicator(World world, std::function<void(const std::filesystem::path&)> changed = {});
+    /// Removes what is left, without a limit of time.
+    ~Replicator();
+    Replicator(const Replicator&) = delete;
+    Replicator& operator=(const Replicator&) = delete;
+
+    /// Starts at once. What goes wrong later is in the status.
+    /// errors  AlreadyExists; InvalidArgument: two replicas of one name, or a useless setting;
+    ///         those of opening the stores
+    Result<void> add(const DatabaseConfig& database);
+    /// Stops cleanly: every commit that was there goes into the replicas first.
+    /// token  gives up on the uploads; the database is let go in any case
+    Result<void> remove(const std::filesystem::path& database, const CancellationToken& token);
+    /// All of them; the first error, though the others are stopped as well.
+    Result<void> removeAll(const CancellationToken& token);
+
+    std::vector<ReplicationReport> status() const;
+
+    /// Stores everything that is committed now. Ends when every replica has it.
+    Result<void> syncNow(const std::filesystem::path& database, const CancellationToken& token);
+    struct NamedSnapshot {
+        std::string replica;
+        SnapshotOutcome outcome;
+    };
+    /// A snapshot in one replica, or in each if `replica` is empty.
+    Result<std::vector<NamedSnapshot>> snapshotNow(const std::filesystem::path& database,
+                                                   const std::string& replica,
+                                                   const CancellationToken& token);
+    Result<void> checkpointNow(const std::filesystem::path& database,
+                               DatabaseMonitor::CheckpointMode mode,
+                               const CancellationToken& token);
+
+private:
+    struct Replica;
+    struct Database;
+
+    Result<std::shared_ptr<Database>> make(const DatabaseConfig& config);
+    void start(const std::shared_ptr<Database>& database);
+    TurnQueue::Next databaseTurn(Database& database);
+    TurnQueue::Next replicaTurn(Database& database, Replica& replica);
+    Result<std::shared_ptr<Database>> find(const std::filesystem::path& path) const;
+    Result<void> stop(Database& database, const CancellationToken& token);
+    void notify(const Database& database) const;
+
+    const World m_world;
+    const std::function<void(const std::filesystem::path&)> m_changed;
+    mutable std::mutex m_mutex; ///< guards the map
+    std::map<std::filesystem::path, std::shared_ptr<Database>> m_databases;
+    TurnQueue m_queue;
+    ChangeWatch m_watch;
+};
+
+} // namespace walkeeper
