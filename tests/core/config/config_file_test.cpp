@@ -136,7 +136,8 @@ void ConfigFileTest::readsEveryKey()
     QVERIFY(s3.settings.forcePathStyle == true && s3.settings.skipVerify);
     QCOMPARE(s3.settings.accessKeyId, std::string("OWN"));
     QVERIFY(s3.settings.secretAccessKey.reveal() == "OWNSECRET");
-    QVERIFY(s3.retention == 48h && s3.retentionCheckInterval == 30min && s3.syncInterval == 10s);
+    QVERIFY(s3.retention == 48h && s3.retentionCheckInterval == 30min && s3.syncInterval == 10s &&
+            s3.hasSyncInterval);
     QVERIFY(s3.snapshotInterval == 12h && s3.validationInterval == 6h);
     QCOMPARE(s3.age.identities.size(), std::size_t{1});
     QCOMPARE(s3.age.recipients.size(), std::size_t{2});
@@ -163,7 +164,7 @@ void ConfigFileTest::takesTheReferencesDefaults()
     QCOMPARE(database.minCheckpointPages, std::int64_t{1000});
     QCOMPARE(database.maxCheckpointPages, std::int64_t{10'000});
     const ReplicaConfig& replica = database.replicas.front();
-    QVERIFY(replica.syncInterval == 1s && replica.retention == 24h);
+    QVERIFY(replica.syncInterval == 1s && !replica.hasSyncInterval && replica.retention == 24h);
     QVERIFY(replica.retentionCheckInterval == 1h);
     QVERIFY(replica.snapshotInterval == 0s && replica.validationInterval == 0s);
     QCOMPARE(replica.name(), std::string("file"));
