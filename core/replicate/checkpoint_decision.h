@@ -10,14 +10,14 @@ namespace walkeeper {
 /// When to checkpoint, as the reference's configuration says it. Pages become bytes by walSize().
 struct CheckpointLimits {
     std::int64_t minPages = 1000;
-    std::int64_t maxPages = 10'000;      ///< 0: off
-    std::int64_t truncatePages = 500'000; ///< 0: off
+    std::int64_t maxPages = 10'000;                              ///< 0: off
+    std::int64_t truncatePages = 500'000;                        ///< 0: off
     std::chrono::nanoseconds interval = std::chrono::minutes(1); ///< 0: off
 };
 
 struct CheckpointFacts {
-    std::uint32_t frames = 0;     ///< of the shadow, in its current WAL file
-    std::uint32_t backfilled = 0; ///< of these
+    std::uint32_t frames = 0;                   ///< of the shadow, in its current WAL file
+    std::uint32_t backfilled = 0;               ///< of these
     std::chrono::nanoseconds sinceCheckpoint{}; ///< since the last complete one, or the start
 };
 

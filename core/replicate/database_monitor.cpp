@@ -135,12 +135,15 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
     if (m_isClosed)
         return turn;
     const SteadyClock::time_point begin = SteadyClock::now();
-    const Result<bool> grew = step(releasable, turn);
-    if (grew) {
+    const std::optional<Position> before = m_shadow.end();
+    const Result<void> done = step(releasable, turn);
+    // Also where something failed after the copy.
+    turn.grew = m_shadow.end() != before;
+    if (done) {
         noteSuccess();
         turn.next = pace(turn.grew);
     } else {
-        noteError(grew.error());
+        noteError(done.error());
         std::uint32_t attempts = 1;
         {
             const std::lock_guard statusLock(m_statusMutex);
@@ -151,12 +154,12 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
     }
     const std::lock_guard statusLock(m_statusMutex);
     ++m_status.syncs;
-    m_status.syncErrors += grew ? 0u : 1u;
+    m_status.syncErrors += done ? 0u : 1u;
     m_status.syncTime += SteadyClock::now() - begin;
     return turn;
 }
 
-Result<bool> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
+Result<void> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
 {
     const Result<std::optional<FileIdentity>> found = identity();
     if (!found)
@@ -166,27 +169,21 @@ Result<bool> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
         letGo();
     }
     if (!*found)
-        return false;
+        return {};
     if (!m_follower) {
         m_identity = *found;
-        const Result<bool> opened = open();
-        if (!opened)
-            return opened.error();
-        turn.grew = *opened;
+        if (Result<void> opened = open(); !opened)
+            return opened;
         turn.reopened = true;
     }
-    const Result<bool> grew = sync();
-    if (!grew)
-        return grew.error();
-    turn.grew = turn.grew || *grew;
+    if (Result<void> synced = sync(); !synced)
+        return synced;
     if (const Result<void> done = checkpoint(); !done) {
         const std::lock_guard lock(m_statusMutex);
         ++m_status.checkpointErrors;
         return done.error();
     }
-    if (const Result<void> released = release(releasable); !released)
-        return released.error();
-    return true;
+    return release(releasable);
 }
 
 /// Only when there is more to let go than the last time.
@@ -197,8 +194,7 @@ Result<void> DatabaseMonitor::release(const Releasable& releasable)
         return {};
     if (m_released.generation != end->generation)
         m_released = {end->generation, {}};
-    const bool previous =
-        releasable.previousGeneration && !m_released.done.previousGeneration;
+    const bool previous = releasable.previousGeneration && !m_released.done.previousGeneration;
     if (!previous && releasable.below <= m_released.done.below)
         return {};
     Result<void> released = m_shadow.release(previous, releasable.below);
@@ -219,15 +215,14 @@ Result<std::optional<DatabaseMonitor::FileIdentity>> DatabaseMonitor::identity()
     return std::optional(FileIdentity{status->device, status->inode});
 }
 
-Result<bool> DatabaseMonitor::open()
+Result<void> DatabaseMonitor::open()
 {
     if (Result<void> owned = takeOwnership(); !owned)
         return std::move(owned).error();
     Result<SourceDatabase> source = SourceDatabase::open(m_path);
     if (!source)
         return std::move(source).error();
-    auto follower =
-        std::make_unique<WalFollower>(*std::move(source), m_shadow, &randomGeneration);
+    auto follower = std::make_unique<WalFollower>(*std::move(source), m_shadow, &randomGeneration);
     const Result<WalFollower::Followed> started = follower->start(m_forced);
     if (!started)
         return started.error();
@@ -235,7 +230,7 @@ Result<bool> DatabaseMonitor::open()
     m_forced.reset();
     m_lastCheckpoint = SteadyClock::now();
     noteFollowed(*started);
-    return started->grew;
+    return {};
 }
 
 Result<void> DatabaseMonitor::takeOwnership()
@@ -248,8 +243,9 @@ Result<void> DatabaseMonitor::takeOwnership()
         return made.error();
     Result<FileLock> lock = FileLock::acquire(m_meta.path() / "walkeeper.lock");
     if (!lock && lock.error().code == ErrorCode::Busy)
-        return Error{ErrorCode::Busy, "another Walkeeper replicates " + m_path.string() +
-                                          " already; stop it there, or look at it through its window"};
+        return Error{ErrorCode::Busy,
+                     "another Walkeeper replicates " + m_path.string() +
+                         " already; stop it there, or look at it through its window"};
     if (!lock)
         return std::move(lock).error();
     for (const FileHolder& holder : holdersOf(m_path)) {
@@ -262,7 +258,7 @@ Result<void> DatabaseMonitor::takeOwnership()
     return {};
 }
 
-Result<bool> DatabaseMonitor::sync()
+Result<void> DatabaseMonitor::sync()
 {
     std::optional<std::string> requested;
     {
@@ -276,17 +272,16 @@ Result<bool> DatabaseMonitor::sync()
     if (!followed)
         return followed.error();
     noteFollowed(*followed);
-    return followed->grew;
+    return {};
 }
 
 void DatabaseMonitor::noteFollowed(const WalFollower::Followed& followed)
 {
-    if (followed.grew)
-        m_lastChange = SteadyClock::now();
     const std::optional<Position> end = m_shadow.end();
     const WalFollower::Standing standing = m_follower->standing();
     const std::lock_guard lock(m_statusMutex);
-    if (followed.grew) {
+    if (end != m_status.position) {
+        m_lastChange = SteadyClock::now();
         m_status.lastSync = m_clock.now();
         const bool goesOn = m_status.position && end && !followed.newGeneration &&
                             m_status.position->index == end->index;
@@ -297,8 +292,7 @@ void DatabaseMonitor::noteFollowed(const WalFollower::Followed& followed)
     m_status.walBytes = walSize(standing.frames, m_follower->pageSize());
     m_status.shadowBytes = m_shadow.storedBytes();
     if (followed.newGeneration && end) {
-        m_status.generations.push_back(
-            {end->generation, *followed.newGeneration, m_clock.now()});
+        m_status.generations.push_back({end->generation, *followed.newGeneration, m_clock.now()});
         if (m_status.generations.size() > keptGenerationStarts)
             m_status.generations.erase(m_status.generations.begin());
         ++m_status.generationCounts[static_cast<std::size_t>(*followed.newGeneration)];
@@ -377,8 +371,8 @@ Result<void> DatabaseMonitor::carryOut(CheckpointDecision decision)
     }
     if (*complete) {
         // Hand the pin over, so that the next commit finds the WAL ready to begin anew.
-        if (const Result<bool> synced = sync(); !synced)
-            return synced.error();
+        if (Result<void> synced = sync(); !synced)
+            return synced;
     }
     if (decision == CheckpointDecision::Passive) {
         noteCheckpoint(*complete);
@@ -413,7 +407,7 @@ Result<WalFollower::Rotation> DatabaseMonitor::rotate(WalFollower::Bump bump)
             return report->result;
         if (const Result<bool> complete = m_follower->checkpointPassive(); !complete)
             return complete.error();
-        if (const Result<bool> synced = sync(); !synced)
+        if (const Result<void> synced = sync(); !synced)
             return synced.error();
     }
 }
@@ -429,8 +423,7 @@ void DatabaseMonitor::noteCheckpoint(bool isComplete)
         m_status.blockedSince.reset();
         return;
     }
-    m_checkpointPause =
-        std::clamp(m_checkpointPause * 2, milliseconds(50), longestCheckpointPause);
+    m_checkpointPause = std::clamp(m_checkpointPause * 2, milliseconds(50), longestCheckpointPause);
     m_nextCheckpoint = now + m_checkpointPause;
     if (!m_status.blockedSince)
         m_status.blockedSince = m_clock.now();
@@ -444,7 +437,7 @@ Result<void> DatabaseMonitor::checkpointNow(CheckpointMode mode, const Cancellat
             const std::lock_guard lock(m_turn);
             if (!m_follower)
                 return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
-            if (const Result<bool> synced = sync(); !synced)
+            if (const Result<void> synced = sync(); !synced)
                 return synced.error();
             const Result<bool> complete = m_follower->checkpointPassive();
             if (!complete)
@@ -459,8 +452,7 @@ Result<void> DatabaseMonitor::checkpointNow(CheckpointMode mode, const Cancellat
                 return rotated.error();
             noteCheckpoint(*rotated == WalFollower::Rotation::Ready);
             if (*rotated == WalFollower::Rotation::Ready) {
-                const Result<bool> synced = sync();
-                return synced ? Result<void>() : synced.error();
+                return sync();
             }
         }
         if (token.waitFor(milliseconds(20)))
@@ -480,11 +472,12 @@ Result<Position> DatabaseMonitor::syncNow(const CancellationToken& token)
         return Error{ErrorCode::Cancelled, "cancelled"};
     if (!m_follower)
         return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
-    if (const Result<bool> synced = sync(); !synced)
+    if (const Result<void> synced = sync(); !synced)
         return synced.error();
     if (m_follower->isStuck())
-        return Error{ErrorCode::Busy, std::string(reasonText(NewGenerationReason::UnverifiableWal)) +
-                                          "; a new generation begins as soon as it can"};
+        return Error{ErrorCode::Busy,
+                     std::string(reasonText(NewGenerationReason::UnverifiableWal)) +
+                         "; a new generation begins as soon as it can"};
     const std::optional<Position> end = m_shadow.end();
     if (!end)
         return Error{ErrorCode::NotFound, "no generation has begun yet"};
@@ -540,14 +533,11 @@ Result<void> DatabaseMonitor::close()
     m_isClosed = true;
     Result<void> done;
     if (m_follower) {
-        if (const Result<bool> synced = sync(); !synced)
-            done = synced.error();
+        done = sync();
         // A life that never verifies must not be left to a recovery, which would lose commits.
         for (int attempt = 0; done && m_follower->isStuck() && attempt < 50; ++attempt) {
             const Result<WalFollower::Rotation> rotated = rotate(WalFollower::Bump::Yes);
-            const Result<bool> synced = rotated ? sync() : Result<bool>(rotated.error());
-            if (!synced)
-                done = synced.error();
+            done = rotated ? sync() : Result<void>(rotated.error());
         }
     }
     letGo();

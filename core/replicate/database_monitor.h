@@ -69,12 +69,12 @@ private:
         bool operator==(const FileIdentity&) const = default;
     };
 
-    Result<bool> step(const Releasable& releasable, Turn& turn);
-    Result<bool> open();
+    Result<void> step(const Releasable& releasable, Turn& turn);
+    Result<void> open();
     Result<void> release(const Releasable& releasable);
     Result<void> takeOwnership();
     Result<std::optional<FileIdentity>> identity();
-    Result<bool> sync();
+    Result<void> sync();
     Result<void> checkpoint();
     Result<void> carryOut(CheckpointDecision decision);
     Result<WalFollower::Rotation> rotate(WalFollower::Bump bump);

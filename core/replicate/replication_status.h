@@ -24,11 +24,11 @@ struct StandingError {
 
 enum class DatabaseState : std::uint8_t {
     Starting,
-    Waiting,    ///< there is no database file yet
-    Following,  ///< every commit is being copied
-    Stuck,      ///< committed frames never verify; the WAL has to be reset first
-    Failing,    ///< see the error; tried again by itself
-    Refused,    ///< another replicator is at work on it; see the error
+    Waiting,   ///< there is no database file yet
+    Following, ///< every commit is being copied
+    Stuck,     ///< committed frames never verify; the WAL has to be reset first
+    Failing,   ///< see the error; tried again by itself
+    Refused,   ///< another replicator is at work on it; see the error
     Stopped,
 };
 /// A stable lower-case word: "following".
@@ -46,8 +46,9 @@ struct DatabaseStatus {
     DatabaseState state = DatabaseState::Starting;
     std::optional<Position> position; ///< end of the shadow WAL
     std::optional<StandingError> error;
-    std::optional<Timestamp> lastSync;     ///< when the last commit was copied
-    std::optional<Timestamp> blockedSince; ///< readers or a checkpointer keep the WAL from being reset
+    std::optional<Timestamp> lastSync; ///< when the last commit was copied
+    std::optional<Timestamp>
+        blockedSince; ///< readers or a checkpointer keep the WAL from being reset
 
     std::uint64_t databaseBytes = 0;
     std::uint64_t walBytes = 0;    ///< committed and not reset yet
@@ -62,7 +63,7 @@ struct DatabaseStatus {
     std::uint64_t copiedBytes = 0; ///< into the shadow WAL
     std::uint64_t passiveCheckpoints = 0;
     std::uint64_t rotations = 0;
-    std::uint64_t rotationsBlocked = 0; ///< by readers, or by another checkpointer
+    std::uint64_t rotationsBlocked = 0;  ///< by readers, or by another checkpointer
     std::uint64_t rotationsLockBusy = 0; ///< somebody else was writing all the time
     std::uint64_t rotationsPutOff = 0;   ///< too much was left to do while writers wait
     std::uint64_t checkpointErrors = 0;

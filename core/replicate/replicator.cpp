@@ -128,8 +128,8 @@ Result<std::shared_ptr<Replicator::Database>> Replicator::make(const DatabaseCon
 void Replicator::start(const std::shared_ptr<Database>& database)
 {
     for (const auto& replica : database->replicas) {
-        replica->turn =
-            m_queue.add([this, &all = *database, &one = *replica] { return replicaTurn(all, one); });
+        replica->turn = m_queue.add(
+            [this, &all = *database, &one = *replica] { return replicaTurn(all, one); });
     }
     database->turn = m_queue.add([this, &all = *database] { return databaseTurn(all); });
 }

@@ -37,7 +37,8 @@ public:
         const StoreRegistry& stores;
     };
     /// changed  a database has a new status; called from any thread, short
-    explicit Replicator(World world, std::function<void(const std::filesystem::path&)> changed = {});
+    explicit Replicator(World world,
+                        std::function<void(const std::filesystem::path&)> changed = {});
     /// Removes what is left, without a limit of time.
     ~Replicator();
     Replicator(const Replicator&) = delete;

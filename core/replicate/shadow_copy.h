@@ -22,7 +22,8 @@ ShadowFacts factsOf(const ShadowWal::State& state);
 /// and in the end the checksum that the wal-index has for the last one.
 ///
 /// A pin is held. Not published yet, but for a WAL file that has become final.
-/// errors  those of the files; the shadow stands where it stood, or at an earlier commit of this copy
+/// errors  those of the files; the shadow stands where it stood, or at an earlier commit of this
+/// copy
 Result<CopyOutcome> copyCommits(SourceDatabase& source, ShadowWal& shadow,
                                 const PinNote& governing);
 

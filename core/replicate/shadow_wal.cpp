@@ -111,8 +111,8 @@ Result<void> removeTree(FileSystem& files, const std::filesystem::path& folder)
         return entries.error().code == ErrorCode::NotFound ? Result<void>() : entries.error();
     for (const DirectoryEntry& entry : *entries) {
         const bool isFolder = entry.status && entry.status->kind == FileKind::Directory;
-        Result<void> removed = isFolder ? removeTree(files, folder / entry.name)
-                                        : files.remove(folder / entry.name);
+        Result<void> removed =
+            isFolder ? removeTree(files, folder / entry.name) : files.remove(folder / entry.name);
         if (!removed)
             return removed;
     }
@@ -297,8 +297,20 @@ Result<void> ShadowWal::beginWal(Position position, ByteView bytes)
 
 Result<void> ShadowWal::append(ByteView frames, WalChecksum last)
 {
-    if (Result<void> written = m_current->writeAt(m_state->position.offset, frames); !written)
+    const Result<FileStatus> status = m_current->status();
+    if (!status)
+        return status.error();
+    if (status->size > m_state->position.offset)
+        return Error{
+            ErrorCode::Busy,
+            "somebody else writes to the shadow WAL, " +
+                m_folder.walFile(m_state->position.generation, m_state->position.index).string() +
+                "; only one program may replicate a database"};
+    if (Result<void> written = m_current->writeAt(m_state->position.offset, frames); !written) {
+        // Or the half that was written would look like somebody else's.
+        static_cast<void>(m_current->resize(m_state->position.offset));
         return written;
+    }
     m_state->position.offset += frames.size();
     m_state->checksum = last;
     m_sizes[m_state->position.index] = m_state->position.offset;
@@ -336,8 +348,7 @@ Result<void> ShadowWal::publish()
         return synced;
     if (m_announced != generation) {
         const std::string text = generation.text() + "\n";
-        if (Result<void> named =
-                replaceFile(m_files, m_folder.generationFile(), asBytes(text));
+        if (Result<void> named = replaceFile(m_files, m_folder.generationFile(), asBytes(text));
             !named)
             return named;
         m_announced = generation;

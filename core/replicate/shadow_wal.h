@@ -55,8 +55,8 @@ public:
     /// Whether the folder names a generation, as far as load() or publish() have seen.
     bool isAnnounced() const { return m_announced.has_value(); }
 
-    /// Reads what the folder holds, checks every frame of the newest WAL file and cuts it to its last
-    /// commit. No state if there is nothing to go on with; the reason is in the error then.
+    /// Reads what the folder holds, checks every frame of the newest WAL file and cuts it to its
+    /// last commit. No state if there is nothing to go on with; the reason is in the error then.
     /// errors  NotFound: no generation; Corrupt: it cannot be continued; those of the file system
     Result<void> load();
 

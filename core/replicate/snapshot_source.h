@@ -17,8 +17,8 @@ struct DatabaseImage {
     std::unique_ptr<ByteSource> source;
 };
 
-/// What a replica asks of the database side. Callable from any thread; each call may wait for a turn of the
-/// database's monitor, never longer than a few disk accesses.
+/// What a replica asks of the database side. Callable from any thread; each call may wait for a
+/// turn of the database's monitor, never longer than a few disk accesses.
 ///
 /// The file holds pages that a checkpoint has moved out of the WAL, while it is being read too. So
 /// an image is a state only together with the WAL from `begin`'s index on, up to where

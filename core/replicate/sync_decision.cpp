@@ -86,7 +86,8 @@ std::string_view reasonText(NewGenerationReason reason)
     case NewGenerationReason::UnverifiableWal:
         return "SQLite left committed frames without a checksum in the WAL";
     case NewGenerationReason::IndexExhausted: return "no WAL file number is left";
-    case NewGenerationReason::DatabaseReplaced: return "another file stands in the database's place";
+    case NewGenerationReason::DatabaseReplaced:
+        return "another file stands in the database's place";
     case NewGenerationReason::PageSizeChanged: return "the page size has changed";
     case NewGenerationReason::ReplicaLost: return "a replica lacks WAL that is not kept any more";
     case NewGenerationReason::Requested: return "it was asked for";

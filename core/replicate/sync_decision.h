@@ -22,7 +22,7 @@ enum class NewGenerationReason : std::uint8_t {
     IndexExhausted,   ///< no WAL file number is left
     DatabaseReplaced, ///< another file stands in the database's place
     PageSizeChanged,
-    ReplicaLost,      ///< a replica lacks what is no longer kept here
+    ReplicaLost, ///< a replica lacks what is no longer kept here
     Requested,
 };
 inline constexpr std::size_t newGenerationReasons = 13;

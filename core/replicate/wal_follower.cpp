@@ -85,13 +85,14 @@ Result<WalIndexHeader> WalFollower::pinFirstOnce(bool withLock)
     const Result<WalIndexHeader> before = m_source.walIndex();
     if (!before)
         return before.error();
-    const Result<void> begun = withLock ? m_source.beginWritingPin(milliseconds(1000))
-                                        : m_source.beginPin();
+    const Result<void> begun =
+        withLock ? m_source.beginWritingPin(milliseconds(1000)) : m_source.beginPin();
     if (!begun)
         return begun.error();
     Result<WalIndexHeader> after = m_source.walIndex();
-    const bool isCertain = after && (withLock || (after->salts == before->salts &&
-                                                  after->maxFrame == before->maxFrame));
+    const bool isCertain =
+        after &&
+        (withLock || (after->salts == before->salts && after->maxFrame == before->maxFrame));
     if (!isCertain) {
         m_source.dropNewPin();
         return after ? overtaken() : after;
@@ -171,8 +172,8 @@ Result<WalFollower::Followed> WalFollower::beginGeneration(NewGenerationReason r
             return index.error();
         if (index->maxFrame == 0) {
             // A life without a commit has no header to begin with.
-            if (Result<void> bumped = m_source.bumpSequence(SourceDatabase::WalFile::Keep,
-                                                            milliseconds(1000));
+            if (Result<void> bumped =
+                    m_source.bumpSequence(SourceDatabase::WalFile::Keep, milliseconds(1000));
                 !bumped)
                 return std::move(bumped).error();
             continue;
@@ -221,22 +222,21 @@ Result<bool> WalFollower::copyLife(const WalIndexHeader& index)
 
 Result<WalFollower::Followed> WalFollower::follow()
 {
-    if (!m_source.isPinned())
-        return start(m_pending);
-    if (isStuck())
+    if (isStuck() && m_source.isPinned())
         return followStuck();
-    if (m_pending)
-        return beginGeneration(*m_pending);
+    // Something has failed before.
+    if (!m_source.isPinned() || !m_shadow.state() || m_pending)
+        return start(m_pending);
     const Result<WalIndexHeader> index = m_source.walIndex();
     if (!index)
         return index.error();
     m_seen = *index;
     const ShadowWal::State& state = *m_shadow.state();
-    const bool isCopied = state.header.salts == index->salts
-                              ? state.frames() == index->maxFrame
-                              : index->maxFrame == 0;
+    const bool isCopied = state.header.salts == index->salts ? state.frames() == index->maxFrame
+                                                             : index->maxFrame == 0;
     const bool isSettled = m_governing == note() && m_backfilledAtPin == index->backfilled;
-    if (isCopied && isSettled)
+    // A publish that failed comes again.
+    if (isCopied && isSettled && m_shadow.end() == state.position)
         return Followed{};
     Result<Followed> first = handOver();
     if (!first || first->newGeneration || !first->grew || isStuck())
@@ -276,13 +276,14 @@ Result<WalFollower::Followed> WalFollower::handOver()
 
 Result<WalFollower::Followed> WalFollower::finish(const CopyOutcome& copied)
 {
-    if (copied.grew || copied.end) {
-        // What was copied before the end of a generation belongs to it.
+    // What was copied before the end of a generation belongs to it.
+    const bool isNew = m_shadow.end() != m_shadow.state()->position;
+    if (isNew) {
         if (Result<void> published = m_shadow.publish(); !published)
             return std::move(published).error();
     }
     if (!copied.end)
-        return Followed{copied.grew, {}};
+        return Followed{isNew, {}};
     if (*copied.end != NewGenerationReason::UnverifiableWal)
         return beginGeneration(*copied.end);
     m_stuckLife = m_shadow.state()->header.salts;
@@ -290,7 +291,7 @@ Result<WalFollower::Followed> WalFollower::finish(const CopyOutcome& copied)
     if (!index)
         return index.error();
     m_stuckLife = index->salts;
-    return Followed{copied.grew, {}};
+    return Followed{isNew, {}};
 }
 
 // --- frames that never verify ---
@@ -342,8 +343,8 @@ Result<WalFollower::RotationReport> WalFollower::rotate(Bump bump)
     }
     if (rotated->result != Rotation::Ready || bump == Bump::No)
         return rotated;
-    const auto file = bump == Bump::AndCutFile ? SourceDatabase::WalFile::Cut
-                                               : SourceDatabase::WalFile::Keep;
+    const auto file =
+        bump == Bump::AndCutFile ? SourceDatabase::WalFile::Cut : SourceDatabase::WalFile::Keep;
     const Result<void> bumped = m_source.bumpSequence(file, lockPatience);
     // Busy means that somebody else is making the commit that resets the WAL.
     if (!bumped && bumped.error().code != ErrorCode::Busy)
@@ -384,9 +385,9 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
         const Result<Connection::Checkpoint> done = m_source.checkpointPassive();
         if (!done)
             return done.error();
-        const bool isWhole = done->isComplete() &&
-                             (!copies || done->frames == m_shadow.state()->frames() ||
-                              index->maxFrame == 0);
+        const bool isWhole =
+            done->isComplete() &&
+            (!copies || done->frames == m_shadow.state()->frames() || index->maxFrame == 0);
         report.result = isWhole ? Rotation::Ready : Rotation::Blocked;
     }
     noted = copies ? note() : PinNote{};

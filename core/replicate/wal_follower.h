@@ -24,12 +24,12 @@ public:
     WalFollower(SourceDatabase source, ShadowWal& shadow, std::function<GenerationId()> newName);
 
     struct Followed {
-        bool grew = false;                                 ///< there is something new to upload
+        bool grew = false;                                ///< there is something new to upload
         std::optional<NewGenerationReason> newGeneration; ///< one has begun, and why
     };
 
-    /// Takes the first pin and goes on with the generation that the shadow WAL holds, or begins one.
-    /// forced  begins one in any case
+    /// Takes the first pin and goes on with the generation that the shadow WAL holds, or begins
+    /// one. forced  begins one in any case
     Result<Followed> start(std::optional<NewGenerationReason> forced = std::nullopt);
 
     /// Copies what is new and hands the pin over. Cheap if there is nothing: two reads of memory.
@@ -53,18 +53,18 @@ public:
     Result<bool> checkpointPassive();
 
     enum class Rotation : std::uint8_t {
-        Ready,           ///< all is backfilled and the pin is on the bare database: the next commit resets
-        LockBusy,        ///< somebody writes just now
-        Blocked,         ///< another reader or checkpointer is in the way
-        TooMuchToDo,     ///< more is to be backfilled than should be while writers wait
+        Ready,    ///< all is backfilled and the pin is on the bare database: the next commit resets
+        LockBusy, ///< somebody writes just now
+        Blocked,  ///< another reader or checkpointer is in the way
+        TooMuchToDo, ///< more is to be backfilled than should be while writers wait
     };
     struct RotationReport {
         Rotation result = Rotation::Ready;
         std::chrono::microseconds lockHeld{};
     };
     enum class Bump : std::uint8_t { No, Yes, AndCutFile };
-    /// Backfills with the write lock held, so that writers cannot outrun it; then, if asked to, makes the
-    /// commit that resets the WAL.
+    /// Backfills with the write lock held, so that writers cannot outrun it; then, if asked to,
+    /// makes the commit that resets the WAL.
     Result<RotationReport> rotate(Bump bump);
 
     /// Closes what an idle database can do without.

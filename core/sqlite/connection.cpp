@@ -208,7 +208,8 @@ Result<WalIndexHeader> Connection::walIndex()
     void volatile* shared = nullptr;
     const int code = database->pMethods->xShmMap(database, 0, indexPageSize, 0, &shared);
     if (code != SQLITE_OK)
-        return Error{codeOf(code), std::string("cannot map the wal-index: ") + sqlite3_errstr(code)};
+        return Error{codeOf(code),
+                     std::string("cannot map the wal-index: ") + sqlite3_errstr(code)};
     if (!shared)
         return Error{ErrorCode::Busy, "the wal-index is not made yet"};
     // Writers change the second copy first, so it is read last.

@@ -89,7 +89,8 @@ private:
         std::chrono::steady_clock::time_point since = {};
     };
 
-    std::unique_ptr<Interrupt> m_interrupt; ///< these two outlive the connection that points to them
+    std::unique_ptr<Interrupt>
+        m_interrupt; ///< these two outlive the connection that points to them
     std::unique_ptr<Patience> m_patience;
     std::unique_ptr<sqlite3, Closer> m_database;
 };

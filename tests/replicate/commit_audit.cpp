@@ -128,7 +128,8 @@ Result<std::vector<std::byte>> unpack(ObjectStore& store, const ObjectKey& key)
             return size.error();
         if (*size == 0)
             return bytes;
-        bytes.insert(bytes.end(), piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(*size));
+        bytes.insert(bytes.end(), piece.begin(),
+                     piece.begin() + static_cast<std::ptrdiff_t>(*size));
     }
 }
 
@@ -170,9 +171,8 @@ Result<CommitAudit> auditCommits(const std::filesystem::path& replica)
         return listed.error();
     CommitAudit audit;
     for (auto& [generation, names] : segments) {
-        std::ranges::sort(names, {}, [](const SegmentName& name) {
-            return std::pair(name.index, name.offset);
-        });
+        std::ranges::sort(
+            names, {}, [](const SegmentName& name) { return std::pair(name.index, name.offset); });
         GenerationReader reader(generation, audit);
         for (const SegmentName& name : names) {
             const Result<std::vector<std::byte>> bytes =

@@ -14,7 +14,7 @@ namespace walkeeper::test {
 struct CommitAudit {
     struct GenerationAudit {
         GenerationId generation;
-        std::uint64_t commits = 0;   ///< all, of other writers too
+        std::uint64_t commits = 0; ///< all, of other writers too
         std::uint64_t walFiles = 0;
         std::uint64_t lastCount = 0; ///< the counter after the newest commit
     };

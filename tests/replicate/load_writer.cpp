@@ -1,8 +1,10 @@
 // An application that writes a database until it is killed. Each commit raises one counter by one,
 // adds a row with that number, and is noted in a file once SQLite has confirmed it.
 //
-//   load-writer DATABASE NOTES SEED [small] [large] [spill] [rollback] [savepoint] [vacuum] [reopen]
-//                                   [passive] [full] [restart] [truncate] [autocheckpoint] [pause=US]
+//   load-writer DATABASE NOTES SEED [small] [large] [spill] [rollback] [savepoint] [vacuum]
+//   [reopen]
+//                                   [passive] [full] [restart] [truncate] [autocheckpoint]
+//                                   [pause=US]
 //
 // Kinds of transactions are mixed at random; small ones are always among them.
 
@@ -25,7 +27,8 @@ namespace {
 class LoadWriter
 {
 public:
-    LoadWriter(std::string path, int notes, unsigned seed, std::set<std::string> kinds, unsigned pause)
+    LoadWriter(std::string path, int notes, unsigned seed, std::set<std::string> kinds,
+               unsigned pause)
         : m_path(std::move(path)),
           m_notes(notes),
           m_random(seed),
@@ -122,12 +125,14 @@ private:
         change("BETWEEN 100 AND 104");
     }
 
-    /// Rows below zero are ballast; the oldest go, so that the file stays small and pages are reused.
+    /// Rows below zero are ballast; the oldest go, so that the file stays small and pages are
+    /// reused.
     void insertBlobs(int count, int bytes)
     {
         for (int i = 0; i < count; ++i)
-            execute("INSERT INTO ledger VALUES ((SELECT min(min(n), 0) - 1 FROM ledger), randomblob(" +
-                    std::to_string(bytes) + "))");
+            execute(
+                "INSERT INTO ledger VALUES ((SELECT min(min(n), 0) - 1 FROM ledger), randomblob(" +
+                std::to_string(bytes) + "))");
         execute("DELETE FROM ledger WHERE n < 0 AND n > (SELECT min(n) FROM ledger) + 400");
     }
 

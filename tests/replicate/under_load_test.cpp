@@ -117,7 +117,8 @@ void UnderLoadTest::everyCommitIsReplicated()
               static_cast<unsigned long long>(generation.commits),
               static_cast<unsigned long long>(generation.walFiles),
               static_cast<unsigned long long>(generation.lastCount));
-    qInfo("rotations %llu, lock busy %llu, put off %llu, blocked %llu, longest lock %lld us, syncs %llu",
+    qInfo("rotations %llu, lock busy %llu, put off %llu, blocked %llu, longest lock %lld us, syncs "
+          "%llu",
           static_cast<unsigned long long>(report.database.rotations),
           static_cast<unsigned long long>(report.database.rotationsLockBusy),
           static_cast<unsigned long long>(report.database.rotationsPutOff),

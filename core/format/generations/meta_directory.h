@@ -9,8 +9,8 @@
 namespace walkeeper {
 
 /// Litestream 0.3's local folder beside a database:
-///     generation                               name of the current one, 16 hex digits and a line feed
-///     generations/<16 hex>/wal/<8 hex>.wal     shadow WAL files
+///     generation                               name of the current one, 16 hex digits and a line
+///     feed generations/<16 hex>/wal/<8 hex>.wal     shadow WAL files
 /// Paths only; what stands in them is ShadowWal's.
 class MetaDirectory
 {

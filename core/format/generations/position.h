@@ -14,7 +14,7 @@ class GenerationId
 {
 public:
     GenerationId() = default; ///< all zeros
-    explicit GenerationId(std::uint64_t value) : m_value(value) {}
+    explicit constexpr GenerationId(std::uint64_t value) : m_value(value) {}
     /// errors  InvalidArgument
     static Result<GenerationId> parse(std::string_view text);
 
