@@ -21,7 +21,7 @@ constexpr milliseconds firstRecheck(1);
 
 constexpr milliseconds firstPause(100);
 constexpr milliseconds longestPause(10'000);
-constexpr milliseconds longestCheckpointPause(1000);
+constexpr milliseconds longestCheckpointPause(500);
 constexpr milliseconds refusedPause(2000);
 
 /// An idle database closes what it can spare after this.
@@ -463,6 +463,21 @@ Result<void> DatabaseMonitor::checkpointNow(CheckpointMode mode, const Cancellat
                                       "all the time; nothing is lost, but it grows"};
 }
 
+/// Rotates now and not in one of the next turns, if frames that never verify are in the way.
+Result<void> DatabaseMonitor::leaveStuckLife()
+{
+    constexpr int tries = 20;
+    for (int attempt = 0; m_follower->isStuck() && attempt < tries; ++attempt) {
+        if (const Result<bool> complete = m_follower->checkpointPassive(); !complete)
+            return complete.error();
+        if (const Result<WalFollower::Rotation> rotated = rotate(WalFollower::Bump::Yes); !rotated)
+            return rotated.error();
+        if (Result<void> synced = sync(); !synced)
+            return synced;
+    }
+    return {};
+}
+
 // --- replicas ---
 
 Result<Position> DatabaseMonitor::syncNow(const CancellationToken& token)
@@ -474,6 +489,8 @@ Result<Position> DatabaseMonitor::syncNow(const CancellationToken& token)
         return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
     if (const Result<void> synced = sync(); !synced)
         return synced.error();
+    if (const Result<void> left = leaveStuckLife(); !left)
+        return left.error();
     if (m_follower->isStuck())
         return Error{ErrorCode::Busy,
                      std::string(reasonText(NewGenerationReason::UnverifiableWal)) +
@@ -535,10 +552,8 @@ Result<void> DatabaseMonitor::close()
     if (m_follower) {
         done = sync();
         // A life that never verifies must not be left to a recovery, which would lose commits.
-        for (int attempt = 0; done && m_follower->isStuck() && attempt < 50; ++attempt) {
-            const Result<WalFollower::Rotation> rotated = rotate(WalFollower::Bump::Yes);
-            done = rotated ? sync() : Result<void>(rotated.error());
-        }
+        if (done)
+            done = leaveStuckLife();
     }
     letGo();
     m_lock.reset();

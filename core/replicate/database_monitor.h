@@ -78,6 +78,7 @@ private:
     Result<void> checkpoint();
     Result<void> carryOut(CheckpointDecision decision);
     Result<WalFollower::Rotation> rotate(WalFollower::Bump bump);
+    Result<void> leaveStuckLife();
     void noteCheckpoint(bool isComplete);
     void noteFollowed(const WalFollower::Followed& followed);
     void noteError(const Error& error);

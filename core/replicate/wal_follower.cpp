@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <thread>
 #include <utility>
 
 namespace walkeeper {
@@ -17,8 +18,11 @@ constexpr int generationTries = 5;
 /// How long a writer that is in the way is waited for.
 constexpr milliseconds lockPatience(20);
 
+/// The same for another checkpointer, while the write lock is held.
+constexpr milliseconds checkpointerPatience(8);
+
 /// What may be left to backfill when writers begin to wait for it.
-constexpr std::uint64_t backfillBytesUnderLock = 256 * 1024;
+constexpr std::uint64_t backfillBytesUnderLock = 1024 * 1024;
 
 Error overtaken()
 {
@@ -335,6 +339,9 @@ Result<bool> WalFollower::checkpointPassive()
 
 Result<WalFollower::RotationReport> WalFollower::rotate(Bump bump)
 {
+    // A checkpoint that completes syncs the database with all that earlier ones have left unsynced.
+    if (Result<void> flushed = m_source.flushFiles(); !flushed)
+        return std::move(flushed).error();
     Result<RotationReport> rotated = rotateLocked();
     if (!rotated) {
         // The write lock must not outlive an error. follow() starts anew from here.
@@ -350,6 +357,18 @@ Result<WalFollower::RotationReport> WalFollower::rotate(Bump bump)
     if (!bumped && bumped.error().code != ErrorCode::Busy)
         return bumped.error();
     return rotated;
+}
+
+/// An application's own checkpoint may be under way; it ends soon, for it has no new frames to do.
+Result<Connection::Checkpoint> WalFollower::checkpointAfterOthers()
+{
+    const SteadyClock::time_point end = SteadyClock::now() + checkpointerPatience;
+    for (;;) {
+        Result<Connection::Checkpoint> done = m_source.checkpointPassive();
+        if (!done || !done->isBusy || SteadyClock::now() >= end)
+            return done;
+        std::this_thread::sleep_for(std::chrono::microseconds(250));
+    }
 }
 
 Result<WalFollower::RotationReport> WalFollower::rotateLocked()
@@ -382,7 +401,7 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
     if (left * walFrameSize(index->pageSize) > backfillBytesUnderLock) {
         report.result = Rotation::TooMuchToDo;
     } else {
-        const Result<Connection::Checkpoint> done = m_source.checkpointPassive();
+        const Result<Connection::Checkpoint> done = checkpointAfterOthers();
         if (!done)
             return done.error();
         const bool isWhole =

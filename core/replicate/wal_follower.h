@@ -80,6 +80,7 @@ private:
     Result<void> handOverBlindly();
     Result<Followed> followStuck();
     Result<Followed> finish(const CopyOutcome& copied);
+    Result<Connection::Checkpoint> checkpointAfterOthers();
     Result<RotationReport> rotateLocked();
     PinNote note() const;
 

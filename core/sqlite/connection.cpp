@@ -236,6 +236,19 @@ Result<std::uint64_t> Connection::databaseBytes()
     return sizeOf(file(SQLITE_FCNTL_FILE_POINTER));
 }
 
+Result<void> Connection::flushFiles()
+{
+    for (const int control : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+        sqlite3_file* flushed = file(control);
+        if (!flushed)
+            return noFile();
+        if (const int code = flushed->pMethods->xSync(flushed, SQLITE_SYNC_NORMAL);
+            code != SQLITE_OK)
+            return Error{codeOf(code), std::string("cannot sync: ") + sqlite3_errstr(code)};
+    }
+    return {};
+}
+
 Result<Connection::Checkpoint> Connection::checkpointPassive()
 {
     int frames = 0;

@@ -63,6 +63,10 @@ public:
     Result<std::size_t> readWal(std::uint64_t offset, ByteSpan into);
     Result<std::uint64_t> databaseBytes();
 
+    /// Has the system write out what it holds back of the WAL and the database, so that a
+    /// checkpoint has less to wait for.
+    Result<void> flushFiles();
+
     struct Checkpoint {
         bool isBusy = false;          ///< somebody else is checkpointing
         std::uint32_t frames = 0;     ///< committed in the WAL

@@ -54,6 +54,8 @@ public:
 
     /// Copies frames into the database as far as every reader allows. Never waits.
     Result<Connection::Checkpoint> checkpointPassive();
+    /// Writes out what the system holds back of both files, while nobody waits for it.
+    Result<void> flushFiles() { return m_pins[m_held.value_or(0)]->flushFiles(); }
 
     /// Commits one small change in Litestream's table, which makes a reset happen if the WAL is
     /// ready for one. `cutWal` also cuts the file to what the new life needs.
