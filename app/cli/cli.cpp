@@ -10,9 +10,10 @@ namespace walkeeper::app {
 
 namespace {
 
-constexpr std::array<const Command*, 9> commands{
+constexpr std::array<const Command*, 10> commands{
     &databasesCommand, &generationsCommand, &snapshotsCommand, &walCommand,    &historyCommand,
-    &restoreCommand,   &validateCommand,    &demoCommand,      &versionCommand};
+    &restoreCommand,   &validateCommand,    &replicateCommand, &demoCommand,
+    &versionCommand};
 
 const Command* findCommand(std::string_view name)
 {
@@ -23,7 +24,7 @@ const Command* findCommand(std::string_view name)
 
 void printOverview(std::ostream& out)
 {
-    out << "walkeeper-cli reads replicas of SQLite databases as Litestream 0.3 writes them.\n\n"
+    out << "walkeeper-cli reads and writes replicas of SQLite databases as Litestream 0.3 does.\n\n"
            "Usage:\n\n\twalkeeper-cli <command> [flags] [arguments]\n\nThe commands are:\n\n";
     Table table({});
     for (const Command* command : commands)

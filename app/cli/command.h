@@ -13,6 +13,8 @@
 
 namespace walkeeper::app {
 
+class StopSignals;
+
 /// The world around one run of the command line. Everything referred to outlives the run.
 struct Environment {
     OperationContext operations;
@@ -22,6 +24,7 @@ struct Environment {
     bool showsProgress = false; ///< a person watches `err`
     VariableLookup variable;
     std::filesystem::path home;
+    StopSignals* stopSignals = nullptr; ///< null: none are taken care of; `token` is the first one's
 };
 
 enum class ExitCode : int { Success = 0, Failure = 1, WrongUsage = 2 };
@@ -51,6 +54,7 @@ extern const Command databasesCommand;
 extern const Command demoCommand;
 extern const Command generationsCommand;
 extern const Command historyCommand;
+extern const Command replicateCommand;
 extern const Command restoreCommand;
 extern const Command snapshotsCommand;
 extern const Command validateCommand;

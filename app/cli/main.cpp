@@ -36,13 +36,14 @@ int main(int argc, char** argv)
     const std::vector<std::string> words(argv + 1, argv + argc);
     const walkeeper::SystemClock clock;
     const walkeeper::StoreRegistry stores = walkeeper::standardRegistry();
-    const walkeeper::app::StopSignals signals;
+    walkeeper::app::StopSignals signals;
     walkeeper::app::Environment environment{{walkeeper::nativeFileSystem(), clock, stores},
                                             signals.token(),
                                             std::cout,
                                             std::cerr,
                                             isatty(STDERR_FILENO) == 1,
                                             environmentVariable,
-                                            homeFolder()};
+                                            homeFolder(),
+                                            &signals};
     return walkeeper::app::runCli(words, environment);
 }

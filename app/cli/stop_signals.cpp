@@ -11,29 +11,30 @@ namespace walkeeper::app {
 
 namespace {
 
-constexpr char stopByte = 's';
-constexpr char quitByte = 'q';
+/// In the pipe a signal is its number, which is never 0.
+constexpr char quitByte = 0;
 
 // A signal handler can reach nothing else.
 std::atomic<int> signalPipe = -1;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-extern "C" void onStopSignal(int)
+extern "C" void onStopSignal(int number)
 {
     const int savedError = errno;
+    const char byte = static_cast<char>(number);
     // Only what is safe in a handler: one write to a pipe. Taking a lock here could deadlock.
-    if (write(signalPipe.load(), &stopByte, 1) < 0) {
+    if (write(signalPipe.load(), &byte, 1) < 0) {
         // The pipe is full of the same news.
     }
     errno = savedError;
 }
 
-void setHandlers(void (*handler)(int))
+void setHandlers(void (*handler)(int), int flags)
 {
     struct sigaction action {
     };
     action.sa_handler = handler;
-    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+    action.sa_flags = SA_RESTART | flags;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
@@ -48,14 +49,14 @@ StopSignals::StopSignals()
         return;
     signalPipe = m_pipe[1];
     m_watcher = std::thread([this] { watch(); });
-    setHandlers(onStopSignal);
+    setHandlers(onStopSignal, static_cast<int>(SA_RESETHAND));
 }
 
 StopSignals::~StopSignals()
 {
     if (!m_watcher.joinable())
         return;
-    setHandlers(SIG_DFL);
+    setHandlers(SIG_DFL, 0);
     while (write(m_pipe[1], &quitByte, 1) < 0 && errno == EINTR) {
     }
     m_watcher.join();
@@ -64,9 +65,15 @@ StopSignals::~StopSignals()
     close(m_pipe[1]);
 }
 
-void StopSignals::watch() const
+void StopSignals::expectSecond()
 {
-    CancellationSource source = m_source;
+    m_expectsSecond = true;
+    if (m_watcher.joinable() && !token().isCancelled())
+        setHandlers(onStopSignal, 0);
+}
+
+void StopSignals::watch()
+{
     for (;;) {
         char byte = 0;
         const ssize_t size = read(m_pipe[0], &byte, 1);
@@ -74,7 +81,13 @@ void StopSignals::watch() const
             continue;
         if (size != 1 || byte == quitByte)
             return;
-        source.cancel();
+        m_newest = byte;
+        if (!m_first.token().isCancelled()) {
+            m_first.cancel();
+        } else if (m_expectsSecond) {
+            setHandlers(SIG_DFL, 0);
+            m_second.cancel();
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/cancellation.h"
 
+#include <atomic>
 #include <thread>
 
 namespace walkeeper::app {
@@ -16,12 +17,22 @@ public:
     StopSignals& operator=(const StopSignals&) = delete;
     ~StopSignals();
 
-    CancellationToken token() const { return m_source.token(); }
+    CancellationToken token() const { return m_first.token(); }
+
+    /// For a program that has to put things in order: from now on the second signal cancels
+    /// another token, and only the third one ends the program at once.
+    void expectSecond();
+    CancellationToken secondToken() const { return m_second.token(); }
+    /// The number of the newest one; 0 if there was none.
+    int newest() const { return m_newest; }
 
 private:
-    void watch() const;
+    void watch();
 
-    CancellationSource m_source;
+    CancellationSource m_first;
+    CancellationSource m_second;
+    std::atomic<int> m_newest = 0;
+    std::atomic<bool> m_expectsSecond = false;
     int m_pipe[2] = {-1, -1}; ///< the handler and the destructor write, the watcher reads
     std::thread m_watcher;
 };
