@@ -2,6 +2,8 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/subprocess.h"
 #include "core/base/version.h"
+#include "core/operations/metrics_server.h"
+#include "core/operations/metrics_text.h"
 #include "core/operations/replication_events.h"
 #include "core/operations/replication_service.h"
 
@@ -76,6 +78,28 @@ void announce(const Config& config, EventLog& log)
     }
     if (config.databases.empty())
         log.error("no databases specified in configuration");
+}
+
+/// Serves metrics if the configuration asks for it. That they cannot be served stops nothing.
+/// errors  InvalidArgument: an address that is none
+Result<std::unique_ptr<MetricsServer>>
+serveMetrics(const Config& config, const ReplicationService& service, EventLog& log)
+{
+    if (config.address.empty())
+        return std::unique_ptr<MetricsServer>();
+    const Result<MetricsAddress> address = parseMetricsAddress(config.address);
+    if (!address)
+        return address.error();
+    auto server = MetricsServer::start(
+        *address, [&service] { return metricsText(service.report(), measureProcess()); });
+    if (!server) {
+        log.error("cannot start metrics server", {{"error", server.error().message}});
+        return std::unique_ptr<MetricsServer>();
+    }
+    log.info("serving metrics on",
+             {{"url", (*server)->url()},
+              {"interfaces", address->host.empty() ? std::string("all") : address->host}});
+    return server;
 }
 
 void wait(const CancellationToken& token)
@@ -160,6 +184,9 @@ Result<void> replicate(const ReplicateOptions& options, Environment& environment
 
     const OperationContext& world = environment.operations;
     ReplicationService service(options.config.databases, {world.files, world.clock, world.stores});
+    const auto metrics = serveMetrics(options.config, service, log);
+    if (!metrics)
+        return metrics.error();
     const Journal journal(service, log);
     const auto failures = service.startAll();
     if (!failures.empty() && failures.size() == options.config.databases.size())
