@@ -1,0 +1,44 @@
+#pragma once
+
+#include "tests/support/child_process.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace walkeeper::test {
+
+/// Which program replicates. Both take the same configuration file and the same arguments.
+enum class Replicates { Walkeeper, Reference };
+
+/// A folder with a database, its replica and the configuration that names both, and processes
+/// that work on them.
+class ReplicatedFolder
+{
+public:
+    struct Settings {
+        int minPages = 100;
+        int maxPages = 300;
+        int monitorMilliseconds = 10;
+        int syncMilliseconds = 10;
+    };
+
+    explicit ReplicatedFolder(std::filesystem::path folder) : ReplicatedFolder(folder, Settings()) {}
+    ReplicatedFolder(std::filesystem::path folder, const Settings& settings);
+
+    std::filesystem::path database() const { return m_folder / "app.db"; }
+    std::filesystem::path replica() const { return m_folder / "replica"; }
+    std::filesystem::path notes(int writer) const;
+
+    Result<ChildProcess> replicate(Replicates program) const;
+    /// kinds  as load-writer takes them
+    Result<ChildProcess> write(int writer, unsigned seed, const std::vector<std::string>& kinds) const;
+
+    /// The last commit that SQLite has confirmed to any of the writers 0 .. count-1.
+    std::uint64_t confirmed(int count) const;
+
+private:
+    std::filesystem::path m_folder;
+};
+
+} // namespace walkeeper::test
