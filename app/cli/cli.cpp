@@ -10,10 +10,10 @@ namespace walkeeper::app {
 
 namespace {
 
-constexpr std::array<const Command*, 10> commands{
+constexpr std::array<const Command*, 15> commands{
     &databasesCommand, &generationsCommand, &snapshotsCommand, &walCommand,    &historyCommand,
-    &restoreCommand,   &validateCommand,    &replicateCommand, &demoCommand,
-    &versionCommand};
+    &restoreCommand,   &validateCommand,    &replicateCommand, &statusCommand, &syncCommand,
+    &snapshotCommand,  &startCommand,       &stopCommand,      &demoCommand,   &versionCommand};
 
 const Command* findCommand(std::string_view name)
 {

@@ -162,6 +162,24 @@ Result<Config> loadConfig(const std::string& path, bool expandEnvironment, Envir
     return std::move(parsed->config);
 }
 
+Result<std::optional<Config>> loadConfigIfAny(const std::string& path, bool expandEnvironment,
+                                              Environment& environment)
+{
+    const ConfigPlace place = configPlace(path, environment);
+    std::error_code ignored;
+    if (place.isSystemDefault && !fs::exists(place.path, ignored))
+        return std::optional<Config>();
+    Result<Config> config = loadConfig(path, expandEnvironment, environment);
+    if (!config)
+        return std::move(config).error();
+    return std::optional(*std::move(config));
+}
+
+Result<std::string> databasePath(const std::string& text, const Environment& environment)
+{
+    return resolvePath(text, configOptions(true, environment));
+}
+
 Result<void> forEachReplica(const ReplicaChoice& choice, Environment& environment,
                             const std::function<Result<void>(const ChosenReplica&)>& use)
 {

@@ -54,6 +54,14 @@ Result<ReplicaChoice> chooseReplicas(const SourceArgument& source, Environment& 
 Result<Config> loadConfig(const std::string& path, bool expandEnvironment,
                           Environment& environment);
 
+/// The same, or nothing where no configuration was named and there is none.
+Result<std::optional<Config>> loadConfigIfAny(const std::string& path, bool expandEnvironment,
+                                              Environment& environment);
+
+/// A database's path as the configuration has it.
+/// errors  InvalidArgument
+Result<std::string> databasePath(const std::string& text, const Environment& environment);
+
 /// What `use` says about each replica that can be listed. One that cannot be is named in a
 /// warning as long as another one can; a replica that is empty is one in which nothing is.
 ///

@@ -2,6 +2,8 @@
 #include "app/cli/stop_signals.h"
 #include "app/cli/subprocess.h"
 #include "core/base/version.h"
+#include "core/operations/control_server.h"
+#include "core/operations/control_socket.h"
 #include "core/operations/metrics_server.h"
 #include "core/operations/metrics_text.h"
 #include "core/operations/replication_events.h"
@@ -102,6 +104,19 @@ serveMetrics(const Config& config, const ReplicationService& service, EventLog& 
     return server;
 }
 
+/// Without it replication goes on all the same; only nobody can ask how it stands.
+std::unique_ptr<ControlServer> serveControl(ReplicationService& service, EventLog& log,
+                                            const Environment& environment)
+{
+    auto server = ControlServer::start(service, controlFolder(environment.variable));
+    if (server)
+        return *std::move(server);
+    log.write({LogEvent::Level::Warning,
+               "cannot be asked by other programs",
+               {{"error", server.error().message}}});
+    return nullptr;
+}
+
 void wait(const CancellationToken& token)
 {
     while (!token.waitFor(std::chrono::hours(1))) {
@@ -191,7 +206,9 @@ Result<void> replicate(const ReplicateOptions& options, Environment& environment
     const auto failures = service.startAll();
     if (!failures.empty() && failures.size() == options.config.databases.size())
         return failures.front().error;
+    auto control = serveControl(service, log, environment);
     Result<void> outcome = runBeside(options.command, log, environment);
+    control.reset();
     Result<void> stopped = stopAll(service, log, environment);
     return outcome ? std::move(stopped) : std::move(outcome);
 }

@@ -124,7 +124,7 @@ std::vector<LogEvent> eventsBetween(const std::vector<ReplicationReport>& before
             std::find_if(before.begin(), before.end(), [&](const ReplicationReport& each) {
                 return each.database.path == report.database.path;
             });
-        if (earlier == before.end())
+        if (earlier == before.end() || report.database.state == DatabaseState::Stopped)
             continue;
         Collector collector(events, report.database);
         addDatabase(collector, earlier->database, report.database);
