@@ -1,6 +1,8 @@
 #include "app/application.h"
+#include "app/demo/demo_writer.h"
 #include "app/start_options.h"
 #include "core/base/version.h"
+#include "ui/text/conversion.h"
 
 #include <QApplication>
 #include <QLibraryInfo>
@@ -62,6 +64,13 @@ int main(int argc, char** argv)
     const auto options = optionsOf(argc, argv, exitCode);
     if (!options)
         return exitCode;
+    if (!options->demoWriter.isEmpty()) {
+        const auto written =
+            walkeeper::app::runDemoWriter(walkeeper::ui::pathFromQt(options->demoWriter));
+        if (!written)
+            std::fprintf(stderr, "walkeeper: %s\n", written.error().message.c_str());
+        return written ? 0 : 1;
+    }
     if (!hasDisplay()) {
         if (!options->wantsScreenshot()) {
             std::fputs("walkeeper: there is no display; walkeeper-cli needs none\n", stderr);

@@ -39,6 +39,8 @@ std::optional<ui::Appearance> appearanceOf(const QString& name)
 ParsedStart parseStart(const QStringList& arguments)
 {
     QCommandLineParser parser;
+    // The reference's flags have one dash.
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
     parser.setApplicationDescription(
         text("Looks at SQLite replicas and takes you back to any moment of them."));
     parser.addPositionalArgument(u"replica"_s, text("Paths or URLs of replicas to open."),
@@ -50,7 +52,14 @@ ParsedStart parseStart(const QStringList& arguments)
         u"at"_s, text("Choose the newest state stored by <time>, such as 2026-01-31T12:00:00Z."),
         u"time"_s);
     const QCommandLineOption appearance(u"appearance"_s, text("system, light or dark."), u"name"_s);
-    parser.addOptions({screenshot, at, appearance});
+    const QCommandLineOption configuration(
+        u"config"_s, text("Replicate the databases of this configuration."), u"path"_s);
+    const QCommandLineOption demo(
+        u"demo"_s, text("Replicate a database that keeps changing, made in <folder>."),
+        u"folder"_s);
+    QCommandLineOption demoWriter(u"demo-writer"_s, {}, u"database"_s);
+    demoWriter.setFlags(QCommandLineOption::HiddenFromHelp);
+    parser.addOptions({screenshot, at, appearance, configuration, demo, demoWriter});
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
 
@@ -71,6 +80,9 @@ ParsedStart parseStart(const QStringList& arguments)
     StartOptions& options = parsed.options;
     options.addresses = parser.positionalArguments();
     options.screenshot = parser.value(screenshot);
+    options.configuration = parser.value(configuration);
+    options.demo = parser.value(demo);
+    options.demoWriter = parser.value(demoWriter);
     if (parser.isSet(at)) {
         const Result<Timestamp> time = parseTimestamp(ui::fromQt(parser.value(at)));
         if (time)

@@ -16,6 +16,9 @@ struct StartOptions {
     QString screenshot;    ///< file for a picture; then the program quits
     std::optional<Timestamp> at;
     std::optional<ui::Appearance> appearance;
+    QString configuration; ///< file with the databases; empty: the usual one
+    QString demo;          ///< folder of the live demo; empty: none
+    QString demoWriter;    ///< database that this process writes as the demo's application
 
     bool wantsScreenshot() const { return !screenshot.isEmpty(); }
 };

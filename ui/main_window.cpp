@@ -6,6 +6,9 @@
 #include "ui/open/open_dialog.h"
 #include "ui/open/welcome_page.h"
 #include "ui/replica_page.h"
+#include "ui/replication/protect_dialog.h"
+#include "ui/replication/replication_panel.h"
+#include "ui/replication/watch_list_model.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
@@ -14,12 +17,15 @@
 #include "ui/timeline/timeline_slider.h"
 #include "ui/tree/replica_tree_delegate.h"
 #include "ui/tree/replica_tree_model.h"
+#include "ui/tree/tree_memory.h"
 #include "ui/widgets/message_bar.h"
 
 #include <QActionGroup>
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QHeaderView>
+#include <QLabel>
+#include <QListView>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -37,6 +43,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int mostRecent = 8;
+constexpr int mostRows = 4; ///< of the list of databases, before it scrolls
 constexpr QSize firstSize(1240, 800);
 constexpr int firstTreeWidth = 370;
 constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
@@ -47,7 +54,8 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_workbench(engine),
-      m_model(new ReplicaTreeModel(m_workbench.replicas(), m_workbench.book(), this))
+      m_model(new ReplicaTreeModel(m_workbench.replicas(), m_workbench.book(), this)),
+      m_watchModel(new WatchListModel(m_workbench.watched(), m_workbench.clock(), this))
 {
     setWindowIcon(programIcon());
     setAcceptDrops(true);
@@ -57,6 +65,7 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     makePanes();
     connectTree();
     connectWorkbench();
+    connectReplication();
     restoreLook();
     showCurrent();
     polishAll();
@@ -67,6 +76,14 @@ MainWindow::~MainWindow()
     // Views go before what they show.
     delete takeCentralWidget();
     delete m_model;
+    delete m_watchModel;
+}
+
+void MainWindow::watch(Configuration configuration)
+{
+    m_workbench.watched().take(std::move(configuration));
+    m_protect->setEnabled(!m_workbench.watched().configurationFile().empty());
+    showCurrent();
 }
 
 void MainWindow::openAddress(const QString& address, std::optional<Timestamp> at)
@@ -85,6 +102,17 @@ void MainWindow::askWhatToOpen()
     auto* dialog = new OpenDialog(m_services.recentReplicas(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { openAddress(dialog->address()); });
+    dialog->open();
+}
+
+void MainWindow::askWhatToProtect()
+{
+    auto* dialog = new ProtectDialog(m_workbench.watched().configurationFile(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_messages->clear();
+        m_workbench.watched().protect(dialog->database());
+    });
     dialog->open();
 }
 
@@ -163,11 +191,42 @@ void MainWindow::makeActions()
     connect(m_restore, &QAction::triggered, this, &MainWindow::askToRestore);
     connect(m_check, &QAction::triggered, this, &MainWindow::askToCheck);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
+    makeReplicationActions();
+}
+
+void MainWindow::makeReplicationActions()
+{
+    const auto make = [this](Icon drawing, const QString& text, const QKeySequence& keys,
+                             const QString& tip) {
+        auto* action = new QAction(icon(drawing), text, this);
+        action->setShortcut(keys);
+        action->setToolTip(tip + u" ("_s + keys.toString(QKeySequence::NativeText) + u')');
+        action->setEnabled(false);
+        addAction(action);
+        return action;
+    };
+    m_protect = make(Icon::Protect, tr("&Protect a database…"), Qt::CTRL | Qt::Key_N,
+                     tr("Replicate a database from now on"));
+    m_start = make(Icon::Start, tr("&Start replication"), Qt::CTRL | Qt::Key_G,
+                   tr("Replicate the database again"));
+    m_stop = make(Icon::Stop, tr("S&top replication"), Qt::CTRL | Qt::SHIFT | Qt::Key_G,
+                  tr("Store the last commits, then stop"));
+    m_snapshot =
+        make(Icon::Snapshot, tr("S&napshot now"), Qt::CTRL | Qt::Key_P, tr("Store a snapshot now"));
+    m_sync = make(Icon::Sync, tr("Store &commits now"), Qt::CTRL | Qt::Key_Y,
+                  tr("Store all commits now"));
+    WatchedDatabases& watched = m_workbench.watched();
+    connect(m_protect, &QAction::triggered, this, &MainWindow::askWhatToProtect);
+    connect(m_start, &QAction::triggered, this, [&] { watched.start(chosenDatabase()); });
+    connect(m_stop, &QAction::triggered, this, [&] { watched.stop(chosenDatabase()); });
+    connect(m_snapshot, &QAction::triggered, this, [&] { watched.snapshotNow(chosenDatabase()); });
+    connect(m_sync, &QAction::triggered, this, [&] { watched.syncNow(chosenDatabase()); });
 }
 
 void MainWindow::makeMenus()
 {
     QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(m_protect);
     file->addAction(m_open);
     m_recent = file->addMenu(tr("Open &again"));
     connect(m_recent, &QMenu::aboutToShow, this, [this] {
@@ -180,6 +239,11 @@ void MainWindow::makeMenus()
     file->addAction(m_close);
     file->addSeparator();
     file->addAction(m_quit);
+
+    QMenu* database = menuBar()->addMenu(tr("&Database"));
+    database->addActions({m_start, m_stop});
+    database->addSeparator();
+    database->addActions({m_snapshot, m_sync});
 
     QMenu* replica = menuBar()->addMenu(tr("&Replica"));
     replica->addAction(m_restore);
@@ -229,6 +293,7 @@ void MainWindow::makeToolBar()
     bar->setContextMenuPolicy(Qt::PreventContextMenu);
     bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     bar->setIconSize({18, 18});
+    bar->addAction(m_protect);
     bar->addAction(m_open);
     bar->addAction(m_reload);
     bar->addSeparator();
@@ -242,6 +307,7 @@ void MainWindow::makePanes()
     m_welcome = new WelcomePage(this);
     m_welcome->setRecent(m_services.recentReplicas());
     connect(m_welcome, &WelcomePage::openWanted, this, &MainWindow::askWhatToOpen);
+    connect(m_welcome, &WelcomePage::protectWanted, this, &MainWindow::askWhatToProtect);
     connect(m_welcome, &WelcomePage::recentWanted, this,
             [this](const QString& address) { openAddress(address); });
     m_page = new ReplicaPage(m_workbench, m_zone, this);
@@ -249,7 +315,7 @@ void MainWindow::makePanes()
     m_panes->setChildrenCollapsible(false);
     m_panes->setHandleWidth(1);
     m_panes->addWidget(makeTreePane());
-    m_panes->addWidget(m_page);
+    m_panes->addWidget(makeDetailPane());
     m_panes->setStretchFactor(0, 0);
     m_panes->setStretchFactor(1, 1);
 
@@ -284,7 +350,60 @@ QWidget* MainWindow::makeTreePane()
     m_tree->header()->setSectionResizeMode(ReplicaTreeModel::SizeColumn, QHeaderView::Fixed);
     m_tree->header()->resizeSection(ReplicaTreeModel::SizeColumn, sizeColumnWidth);
     m_tree->header()->setHighlightSections(false);
-    return m_tree;
+    m_treeMemory = new TreeMemory(*m_tree, *m_model, this);
+
+    auto* pane = new QWidget(this);
+    auto* column = new QVBoxLayout(pane);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeWatchList());
+    column->addWidget(m_tree, 1);
+    return pane;
+}
+
+QWidget* MainWindow::makeWatchList()
+{
+    m_watchPane = new QWidget(this);
+    setRole(m_watchPane, "pane");
+    auto* title = new QLabel(tr("Databases"), m_watchPane);
+    setRole(title, "pane-title");
+    m_watchList = new QListView(m_watchPane);
+    m_watchList->setModel(m_watchModel);
+    m_watchList->setItemDelegate(new WatchDelegate(m_watchList));
+    m_watchList->setUniformItemSizes(true);
+    m_watchList->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_watchList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_watchList->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_watchList->setAccessibleName(tr("Databases"));
+    m_watchList->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto* line = new QFrame(m_watchPane);
+    setRole(line, "line");
+    auto* column = new QVBoxLayout(m_watchPane);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(title);
+    column->addWidget(m_watchList);
+    column->addWidget(line);
+    m_watchPane->hide();
+    return m_watchPane;
+}
+
+QWidget* MainWindow::makeDetailPane()
+{
+    auto* pane = new QWidget(this);
+    m_replicationMargin = new QWidget(pane);
+    m_replication = new ReplicationPanel(m_workbench.clock(), m_zone, m_replicationMargin);
+    m_replication->setActions({m_start, m_stop, m_snapshot, m_sync});
+    auto* margin = new QVBoxLayout(m_replicationMargin);
+    margin->setContentsMargins(3 * space, 2 * space + 4, 3 * space, 0);
+    margin->addWidget(m_replication);
+    m_replicationMargin->hide();
+    auto* column = new QVBoxLayout(pane);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_replicationMargin);
+    column->addWidget(m_page, 1);
+    return pane;
 }
 
 void MainWindow::connectTree()
@@ -296,12 +415,42 @@ void MainWindow::connectTree()
         // A replica that has just been listed opens up, and so does its newest generation.
         const bool isReplica =
             parent.data(ReplicaTreeModel::KindRole).toInt() == static_cast<int>(NodeKind::Replica);
-        if (!parent.isValid() || !isReplica)
+        if (!parent.isValid() || !isReplica ||
+            m_treeMemory->knows(parent.data(ReplicaTreeModel::ReplicaRole).toUInt()))
             return;
         m_tree->expand(parent);
         m_tree->expand(m_model->index(0, 0, parent));
         followMoment();
     });
+    // Rows that are replaced choose nothing.
+    connect(m_model, &ReplicaTreeModel::aboutToRefill, this, [this] { m_isFollowing = true; });
+    connect(m_model, &ReplicaTreeModel::refilled, this, [this] {
+        m_isFollowing = false;
+        followMoment();
+    });
+}
+
+void MainWindow::connectReplication()
+{
+    m_watchList->addActions({m_start, m_stop, m_snapshot, m_sync, m_check});
+    connect(m_watchList->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& row) {
+                if (row.isValid() && !m_isFollowing)
+                    m_workbench.showWatched(row.data(WatchListModel::WatchRole).toUInt());
+            });
+    connect(&m_workbench, &Workbench::currentWatchedChanged, this, &MainWindow::showReplication);
+    WatchedDatabases& watched = m_workbench.watched();
+    connect(&watched, &WatchedDatabases::added, this, &MainWindow::showCurrent);
+    connect(&watched, &WatchedDatabases::succeeded, this,
+            [this](WatchId id, Deed deed, const ReplicationDone& done) {
+                if (deed == Deed::Protect)
+                    m_workbench.showWatched(id);
+                if (deed == Deed::Snapshot && !done.snapshots.empty() &&
+                    done.snapshots.front().outcome.wasThere)
+                    m_messages->show(Severity::Note, tr("This WAL file has a snapshot already."),
+                                     tr("A newer one under the same name would take away the "
+                                        "moments between the two, so the first one is kept."));
+            });
 }
 
 void MainWindow::connectWorkbench()
@@ -324,7 +473,12 @@ void MainWindow::connectWorkbench()
 void MainWindow::showCurrent()
 {
     const OpenedReplica* replica = m_workbench.current();
-    m_pages->setCurrentWidget(replica ? static_cast<QWidget*>(m_panes) : m_welcome);
+    const bool hasDatabases = !m_workbench.watched().all().empty();
+    m_pages->setCurrentWidget(replica || hasDatabases ? static_cast<QWidget*>(m_panes) : m_welcome);
+    m_watchPane->setVisible(hasDatabases);
+    const int rows = std::min(static_cast<int>(m_workbench.watched().all().size()), mostRows);
+    m_watchList->setFixedHeight(rows * m_watchList->sizeHintForRow(0) + 10);
+    showReplication();
     if (!replica)
         m_welcome->setRecent(m_services.recentReplicas());
     const bool hasContents = replica && replica->contents && replica->state != LoadState::Failed;
@@ -340,6 +494,30 @@ void MainWindow::showCurrent()
     if (m_workbench.selection().moment() && !focusWidget())
         m_page->timeline().setFocus();
     showTitle();
+}
+
+void MainWindow::showReplication()
+{
+    const WatchedDatabase* database = m_workbench.currentWatched();
+    m_replicationMargin->setVisible(database);
+    const bool isFree = database && !database->running;
+    m_start->setEnabled(isFree && !database->isReplicated());
+    m_stop->setEnabled(isFree && database->isReplicated());
+    m_snapshot->setEnabled(isFree && database->isReplicated());
+    m_sync->setEnabled(isFree && database->isReplicated());
+    if (!database)
+        return m_watchList->setCurrentIndex({});
+    m_replication->show(*database);
+    const QScopedValueRollback following(m_isFollowing, true);
+    const QModelIndex row = m_watchModel->indexOf(database->id);
+    if (m_watchList->currentIndex() != row)
+        m_watchList->setCurrentIndex(row);
+}
+
+WatchId MainWindow::chosenDatabase() const
+{
+    const WatchedDatabase* database = m_workbench.currentWatched();
+    return database ? database->id : 0;
 }
 
 void MainWindow::showTitle()
@@ -379,7 +557,8 @@ void MainWindow::followMoment()
     showTitle();
     const auto& moment = m_workbench.selection().moment();
     const OpenedReplica* replica = m_workbench.current();
-    if (!moment || !replica)
+    // The rows of a newer listing come in a moment, and so does this.
+    if (!moment || !replica || m_model->contentsOf(replica->id) != moment->contents)
         return;
     // A row that stands for the moment already, such as one of its commits, stays chosen.
     const QModelIndex now = m_tree->currentIndex();

@@ -7,6 +7,7 @@
 #include <QTimeZone>
 
 class QAction;
+class QListView;
 class QSplitter;
 class QStackedWidget;
 class QTreeView;
@@ -16,6 +17,9 @@ namespace walkeeper::ui {
 class MessageBar;
 class ReplicaPage;
 class ReplicaTreeModel;
+class ReplicationPanel;
+class TreeMemory;
+class WatchListModel;
 class WelcomePage;
 
 /// The window: panes, actions and menus. What happens is up to the workbench.
@@ -32,6 +36,12 @@ public:
     ReplicaPage& page() { return *m_page; }
     MessageBar& messages() { return *m_messages; }
     QTreeView& tree() { return *m_tree; }
+    QListView& watchList() { return *m_watchList; }
+    ReplicationPanel& replication() { return *m_replication; }
+
+    /// Takes the list of databases and starts their replication. Once; without it none can be
+    /// added.
+    void watch(Configuration configuration);
 
     /// Opens a path or URL; it is remembered if that succeeds.
     void openAddress(const QString& address, std::optional<Timestamp> at = std::nullopt);
@@ -41,6 +51,7 @@ public:
 
 public slots:
     void askWhatToOpen();
+    void askWhatToProtect();
     void askToRestore();
     void askToCheck();
 
@@ -58,13 +69,19 @@ private:
     void makeActions();
     void makeMenus();
     void makeAppearanceMenu(QMenu* view);
+    void makeReplicationActions();
     void makeToolBar();
     void makePanes();
     QWidget* makeTreePane();
+    QWidget* makeWatchList();
+    QWidget* makeDetailPane();
     void connectTree();
+    void connectReplication();
     void connectWorkbench();
     void showCurrent();
     void showTitle();
+    void showReplication();
+    WatchId chosenDatabase() const;
     void chooseRow(const QModelIndex& row);
     void followMoment();
     void followReplica(ReplicaId id);
@@ -83,6 +100,12 @@ private:
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;
     ReplicaPage* m_page = nullptr;
+    WatchListModel* m_watchModel;
+    QListView* m_watchList = nullptr;
+    QWidget* m_watchPane = nullptr;
+    ReplicationPanel* m_replication = nullptr;
+    QWidget* m_replicationMargin = nullptr;
+    TreeMemory* m_treeMemory = nullptr;
     MessageBar* m_messages = nullptr;
 
     bool m_isFollowing = false; ///< the tree's row is set to what is chosen, not by the user
@@ -93,6 +116,11 @@ private:
     QAction* m_restore = nullptr;
     QAction* m_check = nullptr;
     QAction* m_quit = nullptr;
+    QAction* m_protect = nullptr;
+    QAction* m_start = nullptr;
+    QAction* m_stop = nullptr;
+    QAction* m_snapshot = nullptr;
+    QAction* m_sync = nullptr;
     QMenu* m_recent = nullptr;
 };
 

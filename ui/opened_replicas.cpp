@@ -20,6 +20,18 @@ QString addressOf(const StoreUrl& url)
     return toQt(url.scheme == "file" ? url.path : url.shown());
 }
 
+/// The same findings, where they belong in another listing.
+Findings placedIn(const ReplicaContents& contents, const Findings& findings)
+{
+    if (!findings)
+        return nullptr;
+    std::vector<Finding> plain;
+    plain.reserve(findings->size());
+    for (const PlacedFinding& each : *findings)
+        plain.push_back(each.finding);
+    return shareFindings(placeFindings(contents, plain));
+}
+
 } // namespace
 
 OpenedReplicas::OpenedReplicas(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine)
@@ -41,11 +53,16 @@ const OpenedReplica* OpenedReplicas::find(ReplicaId id) const
     return found == m_replicas.end() ? nullptr : &*found;
 }
 
-ReplicaId OpenedReplicas::open(const StoreUrl& url)
+const OpenedReplica* OpenedReplicas::findUrl(const StoreUrl& url) const
 {
-    const auto known = std::find_if(m_replicas.begin(), m_replicas.end(),
+    const auto found = std::find_if(m_replicas.begin(), m_replicas.end(),
                                     [&url](const OpenedReplica& each) { return each.url == url; });
-    if (known != m_replicas.end()) {
+    return found == m_replicas.end() ? nullptr : &*found;
+}
+
+ReplicaId OpenedReplicas::open(const StoreUrl& url, const QString& name)
+{
+    if (const OpenedReplica* known = findUrl(url)) {
         const ReplicaId id = known->id;
         reload(id);
         return id;
@@ -53,7 +70,7 @@ ReplicaId OpenedReplicas::open(const StoreUrl& url)
     OpenedReplica replica;
     replica.id = ++m_lastId;
     replica.url = url;
-    replica.name = nameOf(url);
+    replica.name = name.isEmpty() ? nameOf(url) : name;
     replica.address = addressOf(url);
     list(replica);
     m_replicas.push_back(std::move(replica));
@@ -72,23 +89,35 @@ void OpenedReplicas::reload(ReplicaId id)
     emit changed(id);
 }
 
+void OpenedReplicas::refresh(ReplicaId id)
+{
+    OpenedReplica* replica = findMutable(id);
+    if (replica && replica->state != LoadState::Loading && !replica->refreshing.isValid())
+        replica->refreshing = m_engine.listReplica(replica->url);
+}
+
 void OpenedReplicas::close(ReplicaId id)
 {
     const OpenedReplica* replica = find(id);
     if (!replica)
         return;
     m_engine.cancel(replica->listing);
+    m_engine.cancel(replica->refreshing);
     emit aboutToClose(id);
     std::erase_if(m_replicas, [id](const OpenedReplica& each) { return each.id == id; });
     emit closed(id);
 }
 
-void OpenedReplicas::setFindings(ReplicaId id, Findings findings)
+void OpenedReplicas::setFindings(ReplicaId id, Findings findings,
+                                 const std::shared_ptr<const ReplicaContents>& checked)
 {
     OpenedReplica* replica = findMutable(id);
     if (!replica)
         return;
-    replica->findings = std::move(findings);
+    // It may have grown since the check began.
+    const bool isSame = !replica->contents || !checked || replica->contents == checked;
+    replica->findings = isSame ? std::move(findings) : placedIn(*replica->contents, findings);
+    replica->isChecked = true;
     emit findingsChanged(id);
 }
 
@@ -112,6 +141,8 @@ void OpenedReplicas::list(OpenedReplica& replica)
     replica.state = LoadState::Loading;
     replica.objectsSeen = 0;
     replica.error.reset();
+    m_engine.cancel(replica.refreshing);
+    replica.refreshing = {};
     replica.listing = m_engine.listReplica(replica.url);
 }
 
@@ -119,17 +150,40 @@ void OpenedReplicas::take(JobId job, const ReplicaAnswer& answer)
 {
     OpenedReplica* replica = findByJob(job);
     if (!replica)
-        return; // closed since, or listed again
+        return takeRefresh(job, answer);
     if (*answer) {
         replica->state = LoadState::Loaded;
         // Shares the answer's life; nothing is copied.
         replica->contents = std::shared_ptr<const ReplicaContents>(answer, &**answer);
         replica->findings = replica->contents->findings;
+        replica->isChecked = false;
     } else {
         replica->state = LoadState::Failed;
         replica->error = answer->error();
     }
     emit changed(replica->id);
+}
+
+void OpenedReplicas::takeRefresh(JobId job, const ReplicaAnswer& answer)
+{
+    const auto found =
+        std::find_if(m_replicas.begin(), m_replicas.end(), [job](const OpenedReplica& each) {
+            return each.refreshing.isValid() && each.refreshing == job;
+        });
+    if (found == m_replicas.end())
+        return; // closed since, or listed again
+    const ReplicaId id = found->id;
+    found->refreshing = {};
+    if (*answer) {
+        found->state = LoadState::Loaded;
+        found->error.reset();
+        found->contents = std::shared_ptr<const ReplicaContents>(answer, &**answer);
+        // What a check found is known until the next one.
+        found->findings = found->isChecked ? placedIn(*found->contents, found->findings)
+                                           : found->contents->findings;
+        emit changed(id);
+    }
+    emit refreshed(id);
 }
 
 } // namespace walkeeper::ui

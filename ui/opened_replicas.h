@@ -28,9 +28,11 @@ struct OpenedReplica {
     std::shared_ptr<const ReplicaContents> contents; ///< of the newest listing that succeeded
     std::optional<Error> error;                      ///< if it failed
     JobId listing;                                   ///< the newest one
+    JobId refreshing;                                ///< a quiet one, while it runs
 
     /// What is wrong with it, as far as is known: the listing's findings, or those of a check.
     Findings findings;
+    bool isChecked = false; ///< they are those of a check
 };
 
 /// The replicas that are open, in the order in which they were opened.
@@ -45,12 +47,20 @@ public:
     /// Null if it is not open (any more). Valid until the next call that changes anything.
     const OpenedReplica* find(ReplicaId id) const;
 
+    const OpenedReplica* findUrl(const StoreUrl& url) const;
+
     /// Opens a replica, or lists it again if it is open already.
-    ReplicaId open(const StoreUrl& url);
+    /// name  the last part of its address if empty
+    ReplicaId open(const StoreUrl& url, const QString& name = {});
     void reload(ReplicaId id);
+    /// Lists it again without a word: what is known stays until more is known, and a failure
+    /// changes nothing. Not while it is being listed.
+    void refresh(ReplicaId id);
     void close(ReplicaId id);
     /// A check knows more than the listing did.
-    void setFindings(ReplicaId id, Findings findings);
+    /// checked  the listing that the findings are placed in; null: the newest one
+    void setFindings(ReplicaId id, Findings findings,
+                     const std::shared_ptr<const ReplicaContents>& checked = nullptr);
 
 signals:
     void opened(walkeeper::ui::ReplicaId id);
@@ -59,6 +69,8 @@ signals:
     /// Only objectsSeen is another one.
     void progressed(walkeeper::ui::ReplicaId id);
     void findingsChanged(walkeeper::ui::ReplicaId id);
+    /// Listed quietly once more, with or without success.
+    void refreshed(walkeeper::ui::ReplicaId id);
     void aboutToClose(walkeeper::ui::ReplicaId id);
     void closed(walkeeper::ui::ReplicaId id);
 
@@ -66,6 +78,7 @@ private:
     OpenedReplica* findByJob(JobId job);
     OpenedReplica* findMutable(ReplicaId id);
     void list(OpenedReplica& replica);
+    void takeRefresh(JobId job, const ReplicaAnswer& answer);
     void take(JobId job, const ReplicaAnswer& answer);
 
     Engine& m_engine;

@@ -180,7 +180,11 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
         return;
     }
     if (m_timeline->picture().contents != replica.contents) {
-        m_timeline->setContents(replica.contents);
+        if (m_shown == replica.id)
+            m_timeline->growTo(replica.contents);
+        else
+            m_timeline->setContents(replica.contents);
+        m_shown = replica.id;
         const QString parts[] = {
             tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
             tr("%Ln snapshot(s)", nullptr, static_cast<int>(contents.snapshots)),

@@ -46,6 +46,8 @@ private:
     void showFindings();
     QString problemOf(const Moment& moment) const;
 
+    ReplicaId m_shown = 0; ///< whose history the timeline has
+
     Workbench& m_workbench;
     const QTimeZone m_zone;
     QStackedWidget* m_pages;

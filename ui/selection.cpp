@@ -1,5 +1,7 @@
 #include "ui/selection.h"
 
+#include "ui/moment/continuation.h"
+
 #include <algorithm>
 
 namespace walkeeper::ui {
@@ -27,6 +29,12 @@ SegmentRange around(const Generation& generation, std::size_t chosen)
     return range;
 }
 
+bool isNewest(const Moment& moment)
+{
+    return moment.entry + std::size_t{1} == moment.contents->timeline.entries().size() &&
+           (!moment.commit || moment.commit->number + 1 == moment.commit->count);
+}
+
 } // namespace
 
 Selection::Selection(CommitBook& book, QObject* parent) : QObject(parent), m_book(book)
@@ -36,17 +44,18 @@ Selection::Selection(CommitBook& book, QObject* parent) : QObject(parent), m_boo
 
 void Selection::turnTo(std::shared_ptr<const ReplicaContents> contents, bool keepTime)
 {
-    const std::optional<Timestamp> time =
-        keepTime && m_moment ? std::optional(m_moment->time()) : std::nullopt;
+    const std::optional<Moment> before = keepTime ? m_moment : std::nullopt;
     m_contents = std::move(contents);
     m_moment.reset();
     m_book.turnTo(m_contents);
     if (!m_contents || m_contents->timeline.isEmpty())
         emit momentChanged();
-    else if (time)
-        chooseTime(*time);
-    else
+    else if (!before || isNewest(*before))
         chooseLast();
+    else if (const auto entry = entryIn(*m_contents, *before->contents, before->entry))
+        set(*entry, before->commit ? std::optional(before->commit->number) : std::nullopt);
+    else
+        chooseTime(before->time());
 }
 
 void Selection::choose(std::uint32_t entry)

@@ -20,8 +20,9 @@ public:
 
     const std::optional<Moment>& moment() const { return m_moment; }
 
-    /// Turns to another replica, or to a newer listing of the same one: then the time is kept.
-    /// Otherwise the newest moment is chosen. Null chooses nothing.
+    /// Turns to another replica, or to a newer listing of the same one: then what was chosen stays
+    /// chosen, but the newest moment becomes the one that is newest now. Otherwise the newest
+    /// moment is chosen. Null chooses nothing.
     void turnTo(std::shared_ptr<const ReplicaContents> contents, bool keepTime);
 
     /// The newest state of an entry.

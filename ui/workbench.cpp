@@ -40,8 +40,25 @@ Workbench::Workbench(Engine& engine, QObject* parent)
       m_replicas(engine),
       m_book(engine),
       m_selection(m_book),
-      m_checks(engine, m_replicas)
+      m_checks(engine, m_replicas),
+      m_watched(engine, m_clock),
+      m_live(m_watched, m_replicas)
 {
+    connect(this, &Workbench::currentChanged, &m_live, [this] { m_live.lookAt(m_current); });
+    connect(&m_live, &LiveListing::opened, this, [this](WatchId, ReplicaId replica) {
+        if (!current())
+            show(replica);
+    });
+    connect(&m_watched, &WatchedDatabases::changed, this, [this](WatchId id) {
+        if (const WatchedDatabase* shown = currentWatched(); shown && shown->id == id)
+            emit currentWatchedChanged();
+    });
+    connect(&m_watched, &WatchedDatabases::failed, this,
+            [this](WatchId, Deed deed, const Error& error) {
+                // Why it was not started stands in the database's own row and panel.
+                if (deed != Deed::Start)
+                    emit failed(error);
+            });
     connect(&m_replicas, &OpenedReplicas::changed, this, &Workbench::take);
     connect(&m_replicas, &OpenedReplicas::progressed, this, [this](ReplicaId id) {
         if (id == m_current)
@@ -59,6 +76,17 @@ Workbench::Workbench(Engine& engine, QObject* parent)
                 if (error.code != ErrorCode::Cancelled)
                     emit failed(error);
             });
+}
+
+const WatchedDatabase* Workbench::currentWatched() const
+{
+    return m_watched.find(m_live.databaseOf(m_current));
+}
+
+void Workbench::showWatched(WatchId id)
+{
+    if (const ReplicaId replica = m_live.openReplicas(id); replica != 0)
+        show(replica);
 }
 
 bool Workbench::openAddress(const QString& address, std::optional<Timestamp> at)

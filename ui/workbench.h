@@ -3,6 +3,8 @@
 #include "ui/check/check_flow.h"
 #include "ui/moment/commit_book.h"
 #include "ui/opened_replicas.h"
+#include "ui/replication/live_listing.h"
+#include "ui/replication/watched_databases.h"
 #include "ui/selection.h"
 #include "ui/timeline/timeline_bins.h"
 
@@ -27,9 +29,16 @@ public:
     CommitBook& book() { return m_book; }
     Selection& selection() { return m_selection; }
     CheckFlow& checks() { return m_checks; }
+    WatchedDatabases& watched() { return m_watched; }
+    const Clock& clock() const { return m_clock; }
 
     /// The one that is shown; null while nothing is open.
     const OpenedReplica* current() const { return m_replicas.find(m_current); }
+
+    /// The watched database whose replica is shown; null if it is none of them.
+    const WatchedDatabase* currentWatched() const;
+    /// Shows the replica of a watched database.
+    void showWatched(WatchId id);
 
     /// Opens a path or URL and shows it; `at` is chosen once it is listed. False, and failed(), if
     /// the address cannot be understood.
@@ -54,6 +63,8 @@ signals:
     void currentFindingsChanged();
     /// Somebody must be told.
     void failed(const walkeeper::Error& error);
+    /// The replication of what is shown stands otherwise now.
+    void currentWatchedChanged();
 
 private:
     void take(ReplicaId id);
@@ -65,6 +76,9 @@ private:
     CommitBook m_book;
     Selection m_selection;
     CheckFlow m_checks;
+    const SystemClock m_clock;
+    WatchedDatabases m_watched;
+    LiveListing m_live;
     ReplicaId m_current = 0;
     std::map<ReplicaId, Timestamp> m_wanted; ///< moments to choose once a replica is listed
 };

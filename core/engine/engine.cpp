@@ -32,6 +32,11 @@ Engine::Engine(OperationContext context, QObject* parent)
         m_state = state;
         emit stateChanged(state);
     });
+    connect(m_worker, &EngineWorker::replicationChanged, this, [this](ReplicationState state) {
+        m_replication = std::move(state);
+        emit replicationChanged(m_replication);
+    });
+    connect(m_worker, &EngineWorker::stillStopping, this, &Engine::stillStopping);
     connect(m_worker, &EngineWorker::stopped, this, &Engine::stopped);
     m_thread.start();
 }
@@ -68,6 +73,36 @@ JobId Engine::validate(CheckRequest request)
     return send(&EngineWorker::validate, std::move(request));
 }
 
+JobId Engine::protect(ProtectRequest request)
+{
+    return send(&EngineWorker::protect, std::move(request));
+}
+
+JobId Engine::startReplication(DatabaseConfig database)
+{
+    return send(&EngineWorker::startReplication, std::move(database));
+}
+
+JobId Engine::stopReplication(std::filesystem::path database)
+{
+    return send(&EngineWorker::stopReplication, std::move(database));
+}
+
+JobId Engine::snapshotNow(SnapshotRequest request)
+{
+    return send(&EngineWorker::snapshotNow, std::move(request));
+}
+
+JobId Engine::syncNow(std::filesystem::path database)
+{
+    return send(&EngineWorker::syncNow, std::move(database));
+}
+
+JobId Engine::checkpointNow(CheckpointRequest request)
+{
+    return send(&EngineWorker::checkpointNow, std::move(request));
+}
+
 void Engine::cancel(JobId job)
 {
     const auto source = m_sources.find(job);
@@ -82,7 +117,9 @@ void Engine::shutDown()
     m_isShuttingDown = true;
     for (auto& [job, source] : m_sources)
         source.cancel();
-    QMetaObject::invokeMethod(m_worker, &EngineWorker::stop, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, abandon = m_abandon.token()] { worker->stop(abandon); },
+        Qt::QueuedConnection);
 }
 
 template <class Request>

@@ -36,12 +36,27 @@ public:
     JobId restore(RestoreRequest request);
     JobId validate(CheckRequest request);
 
+    // Replication. Each of these is a job; what becomes of a replication is in replication().
+    /// Enters the database into a configuration file, then begins. Fails without having begun if
+    /// the file cannot be written.
+    JobId protect(ProtectRequest request);
+    JobId startReplication(DatabaseConfig database);
+    /// Stores what is committed first. Cancelling gives up on that, not on the stop.
+    JobId stopReplication(std::filesystem::path database);
+    JobId snapshotNow(SnapshotRequest request);
+    JobId syncNow(std::filesystem::path database);
+    JobId checkpointNow(CheckpointRequest request);
+    const ReplicationState& replication() const { return m_replication; }
+
     /// Takes effect in this call; the end comes as ErrorCode::Cancelled, unless it was quicker.
     void cancel(JobId job);
 
-    /// Takes no more work, cancels all and gives stopped() when the last of it has ended. After
-    /// that, calls give an id that is not valid.
+    /// Takes no more work, cancels all, lets every replication store its last commits, and gives
+    /// stopped() when the last of it has ended. After that, calls give an id that is not valid.
     void shutDown();
+    /// While shutting down: does not wait for stores any longer. What is not stored then is stored
+    /// after the next start.
+    void abandonStores() { m_abandon.cancel(); }
 
     const EngineState& state() const { return m_state; }
 
@@ -54,6 +69,10 @@ signals:
     void jobFinished(walkeeper::JobOutcome outcome);
     /// At most ten a second while work goes on.
     void stateChanged(walkeeper::EngineState state);
+    /// At most four a second, and only if it is another one.
+    void replicationChanged(walkeeper::ReplicationState state);
+    /// While shutting down: what is still waited for.
+    void stillStopping(walkeeper::StillStopping databases);
     void stopped();
 
 private:
@@ -66,6 +85,8 @@ private:
     std::map<JobId, CancellationSource> m_sources; ///< of everything that has not ended
     std::uint64_t m_lastJob = 0;
     EngineState m_state;
+    ReplicationState m_replication = std::make_shared<std::vector<ReplicationReport>>();
+    CancellationSource m_abandon;
     bool m_isShuttingDown = false;
 };
 

@@ -1,19 +1,24 @@
 #pragma once
 
 #include "core/base/progress.h"
+#include "core/config/config_file.h"
 #include "core/engine/replica_contents.h"
 #include "core/history/commits.h"
 #include "core/history/restore_plan.h"
 #include "core/history/restore_point.h"
 #include "core/operations/restore_database.h"
 #include "core/operations/validate_replica.h"
+#include "core/replicate/replicator.h"
 #include "core/storage/store_url.h"
 
 #include <QMetaType>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace walkeeper {
 
@@ -53,6 +58,23 @@ struct CheckRequest {
     ValidationRung rung = ValidationRung::Objects;
 };
 
+/// A database that is to be replicated from now on, also after the next start of the program.
+struct ProtectRequest {
+    std::filesystem::path configuration; ///< the file that gets an entry for it
+    ConfigOptions options;               ///< how that file is read
+    DatabaseConfig database;
+};
+
+struct SnapshotRequest {
+    std::filesystem::path database;
+    std::string replica; ///< empty: each of them
+};
+
+struct CheckpointRequest {
+    std::filesystem::path database;
+    DatabaseMonitor::CheckpointMode mode = DatabaseMonitor::CheckpointMode::Full;
+};
+
 /// What a check found.
 struct CheckReport {
     ValidationReport validation;
@@ -64,14 +86,27 @@ using ReplicaAnswer = std::shared_ptr<const Result<ReplicaContents>>;
 using CommitsAnswer = std::shared_ptr<const Result<RestorePoints>>;
 using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
 
+/// All databases that are being replicated, by path. Never null.
+using ReplicationState = std::shared_ptr<const std::vector<ReplicationReport>>;
+
+/// What something asked of a replication came to.
+struct ReplicationDone {
+    std::filesystem::path database;
+    std::vector<Replicator::NamedSnapshot> snapshots; ///< if some were asked for
+};
+
 // Ends of jobs.
 using RestoreEnd = std::shared_ptr<const Result<RestoreReport>>;
 using CheckEnd = std::shared_ptr<const Result<CheckReport>>;
+using ReplicationEnd = std::shared_ptr<const Result<ReplicationDone>>;
+
+/// Databases whose last commits are stored while the engine shuts down. Never null.
+using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
 
 /// The one end of a job.
 struct JobOutcome {
     JobId job;
-    std::variant<RestoreEnd, CheckEnd> end;
+    std::variant<RestoreEnd, CheckEnd, ReplicationEnd> end;
 };
 
 struct JobProgress {

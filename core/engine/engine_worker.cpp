@@ -1,5 +1,6 @@
 #include "core/engine/engine_worker.h"
 
+#include "core/config/config_writer.h"
 #include "core/operations/browse_replica.h"
 
 #include <QThread>
@@ -10,6 +11,7 @@ namespace {
 
 constexpr std::size_t questionThreads = 2;
 constexpr std::size_t jobThreads = 2;
+constexpr std::size_t deedThreads = 2;
 constexpr std::chrono::milliseconds reportInterval{100};
 
 Result<ReplicaContents> list(const StoreUrl& url, const OperationContext& context,
@@ -55,10 +57,14 @@ EngineWorker::EngineWorker(OperationContext context)
     : m_context(context),
       m_questions(questionThreads),
       m_jobs(jobThreads),
+      m_deeds(deedThreads),
+      m_replication(new ReplicationHost(context, this)),
       m_timer(new QTimer(this))
 {
     m_timer->setInterval(reportInterval);
     connect(m_timer, &QTimer::timeout, this, &EngineWorker::tick);
+    connect(m_replication, &ReplicationHost::changed, this, &EngineWorker::replicationChanged);
+    connect(m_replication, &ReplicationHost::stillStopping, this, &EngineWorker::stillStopping);
 }
 
 void EngineWorker::listReplica(JobId job, StoreUrl url, CancellationToken token)
@@ -107,11 +113,108 @@ void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken t
           });
 }
 
-void EngineWorker::stop()
+void EngineWorker::protect(JobId job, ProtectRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database.path;
+    startDeed(job, path,
+              [this, request = std::move(request),
+               token](Replicator& replicator) -> Result<ReplicationDone> {
+                  if (token.isCancelled())
+                      return Error{ErrorCode::Cancelled, "the program ends"};
+                  if (Result<void> entered =
+                          addToConfigFile(request.configuration, request.database, request.options,
+                                          m_context.files);
+                      !entered)
+                      return std::move(entered).error();
+                  if (Result<void> added = replicator.add(request.database); !added)
+                      return std::move(added).error();
+                  return ReplicationDone{};
+              });
+}
+
+void EngineWorker::startReplication(JobId job, DatabaseConfig database, CancellationToken token)
+{
+    const std::filesystem::path path = database.path;
+    startDeed(
+        job, path,
+        [database = std::move(database), token](Replicator& replicator) -> Result<ReplicationDone> {
+            if (token.isCancelled())
+                return Error{ErrorCode::Cancelled, "the program ends"};
+            if (Result<void> added = replicator.add(database); !added)
+                return std::move(added).error();
+            return ReplicationDone{};
+        });
+}
+
+void EngineWorker::stopReplication(JobId job, std::filesystem::path database,
+                                   CancellationToken token)
+{
+    startDeed(job, database, [database, token](Replicator& replicator) -> Result<ReplicationDone> {
+        if (Result<void> removed = replicator.remove(database, token); !removed)
+            return std::move(removed).error();
+        return ReplicationDone{};
+    });
+}
+
+void EngineWorker::snapshotNow(JobId job, SnapshotRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database;
+    startDeed(
+        job, path,
+        [request = std::move(request), token](Replicator& replicator) -> Result<ReplicationDone> {
+            auto made = replicator.snapshotNow(request.database, request.replica, token);
+            if (!made)
+                return std::move(made).error();
+            return ReplicationDone{{}, *std::move(made)};
+        });
+}
+
+void EngineWorker::syncNow(JobId job, std::filesystem::path database, CancellationToken token)
+{
+    startDeed(job, database, [database, token](Replicator& replicator) -> Result<ReplicationDone> {
+        if (Result<void> synced = replicator.syncNow(database, token); !synced)
+            return std::move(synced).error();
+        return ReplicationDone{};
+    });
+}
+
+void EngineWorker::checkpointNow(JobId job, CheckpointRequest request, CancellationToken token)
+{
+    startDeed(
+        job, request.database, [request, token](Replicator& replicator) -> Result<ReplicationDone> {
+            if (Result<void> done = replicator.checkpointNow(request.database, request.mode, token);
+                !done)
+                return std::move(done).error();
+            return ReplicationDone{};
+        });
+}
+
+void EngineWorker::startDeed(JobId job, std::filesystem::path database,
+                             std::function<Result<ReplicationDone>(Replicator& replicator)> deed)
+{
+    Replicator& replicator = m_replication->replicator();
+    start(job, Shape::Replication,
+          [this, job, &replicator, database = std::move(database),
+           deed = std::move(deed)](LatestProgress&) {
+              Result<ReplicationDone> done = deed(replicator);
+              if (done)
+                  done->database = database;
+              auto end = shared(std::move(done));
+              return [this, job, end] {
+                  // Whoever hears of the end finds what it changed.
+                  m_replication->report();
+                  emit jobFinished({job, end});
+              };
+          });
+}
+
+void EngineWorker::stop(const CancellationToken& abandon)
 {
     // Joining leaves the ends of all work in this thread's queue; what is posted now comes after.
     m_questions.join();
     m_jobs.join();
+    m_deeds.join();
+    m_replication->stop(abandon);
     QMetaObject::invokeMethod(
         this,
         [this] {
@@ -127,8 +230,7 @@ void EngineWorker::start(JobId job, Shape shape,
 {
     const auto progress = std::make_shared<LatestProgress>();
     m_running[job] = {shape, progress};
-    JobRunner& runner = shape == Shape::Question ? m_questions : m_jobs;
-    runner.submit([this, job, progress, work = std::move(work)] {
+    runnerOf(shape).submit([this, job, progress, work = std::move(work)] {
         std::function<void()> report = work(*progress);
         QMetaObject::invokeMethod(
             this, [this, job, report = std::move(report)] { end(job, report); },
@@ -137,6 +239,16 @@ void EngineWorker::start(JobId job, Shape shape,
     if (!m_timer->isActive())
         m_timer->start();
     reportState();
+}
+
+JobRunner& EngineWorker::runnerOf(Shape shape)
+{
+    switch (shape) {
+    case Shape::Question: return m_questions;
+    case Shape::Job: return m_jobs;
+    case Shape::Replication: break;
+    }
+    return m_deeds;
 }
 
 void EngineWorker::end(JobId job, const std::function<void()>& report)

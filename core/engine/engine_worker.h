@@ -3,6 +3,7 @@
 #include "core/engine/engine_messages.h"
 #include "core/engine/job_runner.h"
 #include "core/engine/latest_progress.h"
+#include "core/engine/replication_host.h"
 #include "core/operations/operation_context.h"
 
 #include <QObject>
@@ -29,8 +30,16 @@ public:
     void restore(JobId job, RestoreRequest request, CancellationToken token);
     void validate(JobId job, CheckRequest request, CancellationToken token);
 
+    void protect(JobId job, ProtectRequest request, CancellationToken token);
+    void startReplication(JobId job, DatabaseConfig database, CancellationToken token);
+    void stopReplication(JobId job, std::filesystem::path database, CancellationToken token);
+    void snapshotNow(JobId job, SnapshotRequest request, CancellationToken token);
+    void syncNow(JobId job, std::filesystem::path database, CancellationToken token);
+    void checkpointNow(JobId job, CheckpointRequest request, CancellationToken token);
+
     /// Waits for everything that runs, reports it, then stopped(), then ends the thread.
-    void stop();
+    /// abandon  ends the waiting for stores
+    void stop(const CancellationToken& abandon);
 
 signals:
     void replicaListed(walkeeper::JobId job, walkeeper::ReplicaAnswer answer);
@@ -39,10 +48,12 @@ signals:
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);
     void stateChanged(walkeeper::EngineState state);
+    void replicationChanged(walkeeper::ReplicationState state);
+    void stillStopping(walkeeper::StillStopping databases);
     void stopped();
 
 private:
-    enum class Shape { Question, Job };
+    enum class Shape { Question, Job, Replication };
     struct Running {
         Shape shape = Shape::Question;
         std::shared_ptr<LatestProgress> progress;
@@ -51,6 +62,10 @@ private:
     /// Runs `work` on a runner; what it returns is called back in the engine thread.
     void start(JobId job, Shape shape,
                std::function<std::function<void()>(LatestProgress& progress)> work);
+    /// Runs something that is asked of a replication.
+    void startDeed(JobId job, std::filesystem::path database,
+                   std::function<Result<ReplicationDone>(Replicator& replicator)> deed);
+    JobRunner& runnerOf(Shape shape);
     void end(JobId job, const std::function<void()>& report);
     void tick();
     void reportState();
@@ -58,6 +73,8 @@ private:
     OperationContext m_context;
     JobRunner m_questions;
     JobRunner m_jobs;
+    JobRunner m_deeds;              ///< what is asked of replications
+    ReplicationHost* m_replication; ///< a child, likewise
     std::map<JobId, Running> m_running;
     EngineState m_reported;
     QTimer* m_timer = nullptr; ///< a child, so that it moves to the engine thread too

@@ -46,6 +46,7 @@ void CheckFlow::start(ReplicaId id, ValidationRung rung)
     cancel(id);
     Check check;
     check.rung = rung;
+    check.contents = replica->contents;
     check.job = m_engine.validate({replica->contents, rung});
     m_checks[id] = check;
     emit changed(id);
@@ -81,7 +82,7 @@ void CheckFlow::finish(const JobOutcome& outcome)
             emit failed(id, error);
         return;
     }
-    m_replicas.setFindings(id, (**end)->findings);
+    m_replicas.setFindings(id, (**end)->findings, found->second.contents);
     emit changed(id);
 }
 

@@ -1,6 +1,9 @@
 #include "ui/moment/commit_book.h"
 
+#include "ui/moment/continuation.h"
+
 #include <algorithm>
+#include <utility>
 
 namespace walkeeper::ui {
 
@@ -35,10 +38,14 @@ void CommitBook::turnTo(std::shared_ptr<const ReplicaContents> contents)
     for (const auto& [job, wish] : m_wishes)
         m_engine.cancel(job);
     m_wishes.clear();
-    m_commits.clear();
-    m_findings.clear();
-    m_points = 0;
-    m_contents = std::move(contents);
+    const std::shared_ptr<const ReplicaContents> older = std::exchange(m_contents, contents);
+    if (older && m_contents && older->url == m_contents->url) {
+        carryOver(*older);
+    } else {
+        m_commits.clear();
+        m_findings.clear();
+        m_points = 0;
+    }
     emit turned();
 }
 
@@ -113,6 +120,29 @@ void CommitBook::enter(const Wish& wish, const RestorePoints& read)
             m_findings[keyOf(entry.generation, entry.part)].push_back(placed.finding);
     }
     m_points += read.points.size();
+}
+
+void CommitBook::carryOver(const ReplicaContents& older)
+{
+    std::unordered_map<Key, std::vector<RestorePoint>> commits;
+    std::unordered_map<Key, std::vector<Finding>> findings;
+    m_points = 0;
+    for (auto& [key, points] : m_commits) {
+        const auto generation = static_cast<std::uint32_t>(key >> 32);
+        const auto segment = static_cast<std::uint32_t>(key);
+        const auto place = generationIn(*m_contents, older, generation);
+        const auto part = place ? segmentIn(*m_contents, *place,
+                                            older.replica.generations[generation].segments[segment])
+                                : std::nullopt;
+        if (!part)
+            continue;
+        m_points += points.size();
+        commits[keyOf(*place, *part)] = std::move(points);
+        if (const auto found = m_findings.find(key); found != m_findings.end())
+            findings[keyOf(*place, *part)] = std::move(found->second);
+    }
+    m_commits = std::move(commits);
+    m_findings = std::move(findings);
 }
 
 SegmentRange CommitBook::unknownPart(std::uint32_t generation, SegmentRange range) const

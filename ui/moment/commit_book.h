@@ -32,7 +32,8 @@ public:
 
     explicit CommitBook(Engine& engine, QObject* parent = nullptr);
 
-    /// Forgets everything and turns to another replica. May be null.
+    /// Forgets everything and turns to another replica. May be null. To a newer listing of the same
+    /// one, what is known goes along.
     void turnTo(std::shared_ptr<const ReplicaContents> contents);
     /// What it is turned to.
     const std::shared_ptr<const ReplicaContents>& contents() const { return m_contents; }
@@ -68,6 +69,7 @@ private:
     void enter(const Wish& wish, const RestorePoints& read);
     SegmentRange unknownPart(std::uint32_t generation, SegmentRange range) const;
     void dropWishes(Reason reason);
+    void carryOver(const ReplicaContents& older);
 
     Engine& m_engine;
     std::shared_ptr<const ReplicaContents> m_contents;

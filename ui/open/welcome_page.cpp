@@ -59,15 +59,16 @@ WelcomePage::WelcomePage(QWidget* parent)
     auto* title = centredLabel(tr("Go back to any moment of a database"), TypeSize::Headline,
                                QFont::DemiBold, this);
     auto* words = centredLabel(
-        tr("Open the replica that Litestream keeps of a SQLite database: a folder with its "
-           "snapshots and WAL segments. Nothing in it is ever changed."),
+        tr("Protect a SQLite database: every commit is stored from now on, while programs go on "
+           "using it. Or open a replica that is there already, to look at it or to restore."),
         TypeSize::Body, QFont::Normal, this);
     setRole(words, "muted");
-    auto* open = new QPushButton(icon(Icon::Open, Colours::of(palette()).onAccent),
-                                 tr("Open replica…"), this);
-    setRole(open, "primary");
-    auto* hint =
-        centredLabel(tr("You can also drop a folder here."), TypeSize::Small, QFont::Normal, this);
+    auto* protect = new QPushButton(icon(Icon::Protect, Colours::of(palette()).onAccent),
+                                    tr("Protect a database…"), this);
+    setRole(protect, "primary");
+    auto* open = new QPushButton(icon(Icon::Open), tr("Open replica…"), this);
+    auto* hint = centredLabel(tr("You can also drop a replica's folder here."), TypeSize::Small,
+                              QFont::Normal, this);
     setRole(hint, "muted");
     m_recentRows->setContentsMargins(0, 2 * space, 0, 0);
     m_recentRows->setSpacing(2);
@@ -78,10 +79,17 @@ WelcomePage::WelcomePage(QWidget* parent)
     column->addWidget(title);
     column->addWidget(words);
     column->addSpacing(2 * space);
-    column->addWidget(open, 0, Qt::AlignHCenter);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(space);
+    buttons->addStretch();
+    buttons->addWidget(protect);
+    buttons->addWidget(open);
+    buttons->addStretch();
+    column->addLayout(buttons);
     column->addWidget(hint);
     column->addWidget(m_recent);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openWanted);
+    connect(protect, &QPushButton::clicked, this, &WelcomePage::protectWanted);
 }
 
 void WelcomePage::setRecent(const QStringList& addresses)

@@ -21,6 +21,7 @@ public:
 
 signals:
     void openWanted();
+    void protectWanted();
     void recentWanted(const QString& address);
 
 private:

@@ -52,6 +52,11 @@ QString fileName(Icon name)
     case Icon::Expand: return u"expand"_s;
     case Icon::Collapse: return u"collapse"_s;
     case Icon::Quit: return u"quit"_s;
+    case Icon::Protect: return u"protect"_s;
+    case Icon::Start: return u"start"_s;
+    case Icon::Stop: return u"stop"_s;
+    case Icon::Sync: return u"sync"_s;
+    case Icon::Paused: return u"paused"_s;
     }
     return {};
 }

@@ -41,6 +41,11 @@ enum class Icon {
     Expand,
     Collapse,
     Quit,
+    Protect,
+    Start,
+    Stop,
+    Sync,
+    Paused,
 };
 
 /// An icon in the colour of the palette's text, dimmer where it is disabled, sharp at any scale.

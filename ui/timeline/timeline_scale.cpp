@@ -158,6 +158,17 @@ TimelineScale TimelineScale::resized(double width) const
     return scale;
 }
 
+TimelineScale TimelineScale::grown(TimeSpan whole) const
+{
+    TimelineScale scale(whole, m_width);
+    if (showsAll())
+        return scale;
+    const TimeSpan visible = m_visible;
+    return visible.to - visible.from > scale.m_whole.to - scale.m_whole.from
+               ? scale
+               : scale.showing(visible);
+}
+
 TimelineScale TimelineScale::revealing(Timestamp time) const
 {
     const double pixel = pixelAt(time);

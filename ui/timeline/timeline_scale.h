@@ -53,6 +53,8 @@ public:
     TimelineScale panned(double pixels) const;
     TimelineScale fitted() const;
     TimelineScale resized(double width) const;
+    /// There is more (or less) than before; what is visible stays, or all of it if it was all.
+    TimelineScale grown(TimeSpan whole) const;
     /// Moves as little as needed to show `time`, with some room around it.
     TimelineScale revealing(Timestamp time) const;
 

@@ -57,6 +57,23 @@ void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents
     updateGeometry();
 }
 
+void TimelineSlider::growTo(std::shared_ptr<const ReplicaContents> contents)
+{
+    if (!m_picture.contents || m_picture.contents->timeline.isEmpty() ||
+        contents->timeline.isEmpty())
+        return setContents(std::move(contents));
+    const auto& entries = contents->timeline.entries();
+    const TimeSpan whole{entries.front().time, entries.back().time};
+    m_picture.contents = std::move(contents);
+    m_picture.moment.reset();
+    const TimelineScale before = m_picture.scale;
+    setScale(before.grown(whole));
+    // What can be seen may hold more than before though the scale is the same.
+    if (m_picture.scale == before)
+        emit visibleEntriesChanged();
+    updateGeometry();
+}
+
 void TimelineSlider::setFindings(Findings findings)
 {
     m_picture.findings = std::move(findings);

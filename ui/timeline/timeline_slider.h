@@ -43,6 +43,8 @@ public:
 
     /// Shows all of it. Null shows nothing.
     void setContents(std::shared_ptr<const ReplicaContents> contents);
+    /// A newer listing of the same replica: zoom and place stay as far as they can.
+    void growTo(std::shared_ptr<const ReplicaContents> contents);
     void setFindings(Findings findings);
     void setMoment(const std::optional<Moment>& moment);
     void setTimeZone(const QTimeZone& zone);

@@ -204,6 +204,12 @@ QModelIndex ReplicaTreeModel::nearestLoaded(ReplicaId replica, std::uint32_t ent
     return indexOf(*tree, at);
 }
 
+std::shared_ptr<const ReplicaContents> ReplicaTreeModel::contentsOf(ReplicaId replica) const
+{
+    const ReplicaTree* tree = treeOf(replica);
+    return tree ? tree->contents : nullptr;
+}
+
 void ReplicaTreeModel::setTimeZone(const QTimeZone& zone)
 {
     m_zone = zone;
@@ -261,6 +267,7 @@ void ReplicaTreeModel::refill(ReplicaId id)
     const bool hasNews = replica->state == LoadState::Failed || replica->contents != tree->contents;
     if (hasNews) {
         std::erase_if(m_waiting, [id](const Waiting& each) { return each.replica == id; });
+        emit aboutToRefill(id);
         if (tree->nodes.front().children > 0) {
             beginRemoveRows(row, 0, static_cast<int>(tree->nodes.front().children) - 1);
             tree->nodes.resize(1);
@@ -277,6 +284,7 @@ void ReplicaTreeModel::refill(ReplicaId id)
         } else if (replica->state == LoadState::Failed) {
             insertChildren(*tree, 0, {TreeNode{}});
         }
+        emit refilled(id);
     }
     emit dataChanged(row, row.siblingAtColumn(SizeColumn));
 }

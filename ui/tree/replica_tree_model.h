@@ -48,9 +48,15 @@ public:
     /// The row of an entry, as far as it was loaded: its segment, or the nearest row above it.
     QModelIndex nearestLoaded(ReplicaId replica, std::uint32_t entry) const;
 
+    /// The listing whose rows are shown; null if there is none.
+    std::shared_ptr<const ReplicaContents> contentsOf(ReplicaId replica) const;
+
     void setTimeZone(const QTimeZone& zone);
 
 signals:
+    /// The rows below a replica are about to be replaced by those of a newer listing, and are.
+    void aboutToRefill(walkeeper::ui::ReplicaId replica);
+    void refilled(walkeeper::ui::ReplicaId replica);
     /// A segment was expanded: its commits are wanted, from the book.
     void commitsWanted(walkeeper::ui::ReplicaId replica, std::uint32_t generation,
                        std::uint32_t segment);

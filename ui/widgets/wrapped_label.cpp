@@ -2,6 +2,8 @@
 
 #include <QEvent>
 
+#include <algorithm>
+
 namespace walkeeper::ui {
 
 namespace {
@@ -45,7 +47,7 @@ void WrappedLabel::changeEvent(QEvent* event)
 
 void WrappedLabel::claimHeight()
 {
-    const int height = heightForWidth(m_laidOutWidth);
+    const int height = std::max(0, heightForWidth(m_laidOutWidth));
     setMinimumHeight(height);
     setMaximumHeight(height);
 }

@@ -1,0 +1,288 @@
+#include "core/config/config_writer.h"
+
+#include "core/config/yaml_documents.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+namespace walkeeper {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view newFileHead =
+    "# Databases that Walkeeper replicates. Litestream 0.3 reads this file too.\n";
+
+/// Lines of a text, each with its end.
+std::vector<std::string> linesOf(std::string_view text)
+{
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
+        lines.emplace_back(text.substr(0, end));
+        text.remove_prefix(end);
+    }
+    return lines;
+}
+
+std::string joined(const std::vector<std::string>& lines)
+{
+    std::string text;
+    for (const std::string& line : lines)
+        text += line;
+    return text;
+}
+
+bool isBlankOrComment(const std::string& line)
+{
+    const std::size_t first = line.find_first_not_of(" \t\r\n");
+    return first == std::string::npos || line[first] == '#';
+}
+
+/// A scalar as YAML, quoted where a plain one could mean something else.
+std::string quoted(const std::string& text)
+{
+    const bool isPlain =
+        !text.empty() && text.front() == '/' && std::all_of(text.begin(), text.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '/' || c == '.' || c == '_' || c == '-';
+        });
+    if (isPlain)
+        return text;
+    std::string result = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            result += '\\';
+        result += c;
+    }
+    return result + '"';
+}
+
+Result<void> checkPath(const std::string& path, const ConfigOptions& options)
+{
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::any_of(path.begin(), path.end(), isControl))
+        return Error{ErrorCode::InvalidArgument,
+                     "the name of " + path +
+                         " has control characters, which a configuration "
+                         "cannot hold"};
+    if (options.expandEnvironment && path.find('$') != std::string::npos)
+        return Error{ErrorCode::InvalidArgument,
+                     path + " has a $ in its name, which a configuration takes for a variable"};
+    return {};
+}
+
+/// The lines of one entry; `indent` spaces stand before its dash.
+Result<std::string> entryOf(const DatabaseConfig& database, std::size_t indent,
+                            const ConfigOptions& options)
+{
+    if (Result<void> sound = checkPath(database.path, options); !sound)
+        return std::move(sound).error();
+    const std::string margin(indent, ' ');
+    std::string entry = margin + "- path: " + quoted(database.path) + "\n";
+    if (!database.replicas.empty())
+        entry += margin + "  replicas:\n";
+    for (const ReplicaConfig& replica : database.replicas) {
+        if (replica.url.scheme != "file")
+            return Error{ErrorCode::Unsupported,
+                         "only replicas in local folders can be entered into a configuration"};
+        if (Result<void> sound = checkPath(replica.url.path, options); !sound)
+            return std::move(sound).error();
+        entry += margin + "    - path: " + quoted(replica.url.path) + "\n";
+        if (!replica.configuredName.empty())
+            entry += margin + "      name: " + quoted(replica.configuredName) + "\n";
+    }
+    return entry;
+}
+
+/// Where an entry goes: before which line (from 0), how far in, and whether `dbs` is new.
+struct Place {
+    std::size_t line = 0;
+    std::size_t indent = 2;
+    bool needsKey = false;
+};
+
+/// Behind the last line above `end` that says something.
+std::size_t behindContent(const std::vector<std::string>& lines, std::size_t end)
+{
+    while (end > 0 && isBlankOrComment(lines[end - 1]))
+        --end;
+    return end;
+}
+
+/// Nothing if the text is written in a way that is not understood.
+std::optional<Place> placeFor(const std::vector<std::string>& lines, const YamlDocuments& yaml)
+{
+    if (yaml.secondLine)
+        return std::nullopt;
+    if (yaml.first.IsNull())
+        return Place{lines.size(), 2, true};
+    if (!yaml.first.IsMap() || yaml.first.Style() == YAML::EmitterStyle::Flow)
+        return std::nullopt;
+    std::optional<std::size_t> keyLine;
+    std::size_t nextKey = lines.size();
+    std::optional<YAML::Node> list;
+    for (const auto& each : yaml.first) {
+        const auto line = static_cast<std::size_t>(each.first.Mark().line);
+        if (each.first.IsScalar() && each.first.Scalar() == "dbs") {
+            keyLine = line;
+            list.emplace(each.second);
+        } else if (keyLine) {
+            nextKey = std::min(nextKey, line);
+        }
+    }
+    if (!keyLine)
+        return Place{behindContent(lines, lines.size()), 2, true};
+    Place place{behindContent(lines, nextKey), 2, false};
+    if (list->IsNull())
+        return place;
+    if (!list->IsSequence() || list->size() == 0 || list->Style() == YAML::EmitterStyle::Flow)
+        return std::nullopt;
+    const auto first = static_cast<std::size_t>((*list)[0].Mark().line);
+    const std::size_t dash = first < lines.size() ? lines[first].find('-') : std::string::npos;
+    if (dash == std::string::npos || lines[first].find_first_not_of(' ') != dash)
+        return std::nullopt;
+    place.indent = dash;
+    return place;
+}
+
+/// Lines move, and they are no part of what a configuration means.
+Config withoutLines(Config config)
+{
+    for (DatabaseConfig& database : config.databases) {
+        database.line = 0;
+        for (ReplicaConfig& replica : database.replicas)
+            replica.line = 0;
+    }
+    return config;
+}
+
+/// Whether the new text says what the old one said, and one database more.
+bool saysTheSameAndMore(const Config& before, const Config& after, const DatabaseConfig& database)
+{
+    Config rest = after;
+    if (rest.databases.size() != before.databases.size() + 1)
+        return false;
+    const DatabaseConfig added = std::move(rest.databases.back());
+    rest.databases.pop_back();
+    const bool isMeant =
+        added.path == database.path &&
+        std::equal(added.replicas.begin(), added.replicas.end(), database.replicas.begin(),
+                   database.replicas.end(), [](const ReplicaConfig& one, const ReplicaConfig& two) {
+                       return one.url == two.url && one.configuredName == two.configuredName;
+                   });
+    return isMeant && rest == before;
+}
+
+Error byHand(const std::string& name, const std::string& entry)
+{
+    return {ErrorCode::Unsupported,
+            name + " is written in a way that is not changed here; add this to its dbs by hand:\n" +
+                entry};
+}
+
+std::string inserted(std::vector<std::string> lines, const Place& place, std::string entry)
+{
+    const bool hasCarriageReturns = !lines.empty() && lines.front().ends_with("\r\n");
+    if (place.needsKey)
+        entry = "dbs:\n" + entry;
+    if (hasCarriageReturns) {
+        for (std::size_t at = 0; (at = entry.find('\n', at)) != std::string::npos; at += 2)
+            entry.insert(at, "\r");
+    }
+    if (place.line > 0 && !lines[place.line - 1].ends_with('\n'))
+        lines[place.line - 1] += hasCarriageReturns ? "\r\n" : "\n";
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(place.line), std::move(entry));
+    return joined(lines);
+}
+
+Result<std::string> readText(const fs::path& path, FileSystem& files)
+{
+    Result<std::unique_ptr<File>> file = files.open(path, OpenMode::Read);
+    if (!file)
+        return std::move(file).error();
+    std::string text(maxConfigBytes + 1, '\0');
+    const Result<std::size_t> size =
+        (*file)->readAt(0, std::as_writable_bytes(std::span(text.data(), text.size())));
+    if (!size)
+        return size.error();
+    text.resize(*size);
+    return text;
+}
+
+Result<void> writeBeside(const fs::path& target, const fs::path& temporary, const std::string& text,
+                         FileSystem& files)
+{
+    Result<std::unique_ptr<File>> file = files.open(temporary, OpenMode::CreateNew);
+    if (!file)
+        return std::move(file).error();
+    Result<void> done = (*file)->writeAt(0, std::as_bytes(std::span(text.data(), text.size())));
+    if (done)
+        done = (*file)->sync();
+    if (!done)
+        return done;
+    // Who may read it stays as it was.
+    std::error_code ignored;
+    const fs::file_status before = fs::status(target, ignored);
+    if (fs::is_regular_file(before))
+        fs::permissions(temporary, before.permissions(), ignored);
+    return files.renameOver(temporary, target);
+}
+
+} // namespace
+
+Result<std::string> withDatabase(std::string_view text, const DatabaseConfig& database,
+                                 const ConfigOptions& options)
+{
+    const Result<ParsedConfig> before = parseConfig(text, options);
+    if (!before)
+        return before.error();
+    if (before->config.find(database.path))
+        return Error{ErrorCode::AlreadyExists,
+                     options.name + " has the database " + database.path + " already"};
+    const Result<std::string> plain = entryOf(database, 2, options);
+    if (!plain)
+        return plain.error();
+
+    const std::vector<std::string> lines = linesOf(text);
+    const Result<YamlDocuments> yaml = loadYaml(std::string(text), options.name);
+    const std::optional<Place> place = yaml ? placeFor(lines, *yaml) : std::nullopt;
+    if (!place)
+        return byHand(options.name, *plain);
+    std::string changed = inserted(lines, *place, *entryOf(database, place->indent, options));
+    const Result<ParsedConfig> after = parseConfig(changed, options);
+    if (!after ||
+        !saysTheSameAndMore(withoutLines(before->config), withoutLines(after->config), database))
+        return byHand(options.name, *plain);
+    return changed;
+}
+
+Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& database,
+                             ConfigOptions options, FileSystem& files)
+{
+    options.name = file.string();
+    // A link stays a link: what it names is written.
+    std::error_code failure;
+    fs::path target = fs::weakly_canonical(file, failure);
+    if (failure)
+        target = file;
+    Result<std::string> text = readText(target, files);
+    if (!text && text.error().code != ErrorCode::NotFound)
+        return std::move(text).error();
+    const Result<std::string> changed =
+        withDatabase(text ? *text : std::string(newFileHead), database, options);
+    if (!changed)
+        return changed.error();
+    if (auto made = files.createDirectories(target.parent_path()); !made)
+        return std::move(made).error();
+    const fs::path temporary = temporaryBeside(target);
+    if (Result<void> written = writeBeside(target, temporary, *changed, files); !written) {
+        static_cast<void>(files.remove(temporary));
+        return std::move(written).error().during("cannot write " + file.string());
+    }
+    return files.syncDirectory(target.parent_path());
+}
+
+} // namespace walkeeper

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/config/config_file.h"
+#include "core/io/file_system.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace walkeeper {
+
+/// The text of a configuration with one more database at the end of `dbs`. Everything that stood
+/// there stands there still: comments, unknown keys, line endings.
+///
+/// The database's path and the paths of its replicas in local folders are written; other settings
+/// stay at their defaults and are left out.
+/// errors  AlreadyExists: it has the database already.
+///         Unsupported, with the lines to add by hand: `dbs` is written in a way that is not
+///         understood well enough to be changed.
+///         InvalidArgument: a path that a configuration cannot hold, such as one with a "$" while
+///         variables are replaced; and those of parseConfig()
+Result<std::string> withDatabase(std::string_view text, const DatabaseConfig& database,
+                                 const ConfigOptions& options);
+
+/// The same for a file, which is made if it is missing. Written beside it, synced, renamed: a
+/// failure leaves the file as it was.
+/// errors  also those of reading and writing
+Result<void> addToConfigFile(const std::filesystem::path& file, const DatabaseConfig& database,
+                             ConfigOptions options, FileSystem& files);
+
+} // namespace walkeeper

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ui/replication/watched_databases.h"
+#include "ui/theme/colours.h"
+#include "ui/theme/icons.h"
+
+#include <QCoreApplication>
+#include <QString>
+#include <QTimeZone>
+
+namespace walkeeper::ui {
+
+/// How a replication stands, as people judge it.
+enum class WatchState { Stopped, Changing, Waiting, CatchingUp, Replicated, Failing, Refused };
+
+/// A watched database in words.
+class ReplicationText
+{
+    Q_DECLARE_TR_FUNCTIONS(walkeeper::ui::ReplicationText)
+
+public:
+    ReplicationText(const WatchedDatabase& database, Timestamp now, const QTimeZone& zone);
+
+    WatchState state() const;
+    /// One or two words: "replicated".
+    QString word() const;
+    Icon icon() const;
+    QColor colour(const Colours& colours) const;
+
+    /// "Every commit is stored", "12 KB behind for 2 s".
+    QString lag() const;
+    /// Where the replicas are.
+    QString places() const;
+    /// Position, last sync, what was stored in this run.
+    QStringList figures() const;
+    /// What is wrong or in the way, a sentence each, the worst first.
+    QStringList problems() const;
+    /// How many generations began since the start, and why; empty if there were none.
+    QString generations() const;
+
+private:
+    QString sinceWhen(const StandingError& error) const;
+    const StandingError* worstError() const;
+
+    const WatchedDatabase& m_database;
+    const Timestamp m_now;
+    const QTimeZone& m_zone;
+};
+
+} // namespace walkeeper::ui

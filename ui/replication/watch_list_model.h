@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/replication/watched_databases.h"
+
+#include <QAbstractListModel>
+#include <QStyledItemDelegate>
+#include <QTimeZone>
+
+namespace walkeeper::ui {
+
+/// The watched databases, one a row.
+class WatchListModel final : public QAbstractListModel
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        StateRole = Qt::UserRole, ///< QString: one or two words
+        LagRole,                  ///< QString
+        MarkRole,                 ///< int of an Icon
+        ColourRole,               ///< int of a WatchState
+        WatchRole,                ///< uint: WatchId
+    };
+
+    /// Both outlive the model.
+    WatchListModel(const WatchedDatabases& databases, const Clock& clock,
+                   QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+
+    /// Not valid if there is none.
+    QModelIndex indexOf(WatchId id) const;
+
+private:
+    void add(WatchId id);
+    void change(WatchId id);
+
+    const WatchedDatabases& m_databases;
+    const Clock& m_clock;
+    QTimeZone m_zone = QTimeZone::systemTimeZone();
+    std::vector<WatchId> m_rows;
+};
+
+/// Paints a database: its name, and below it a mark and the state in words.
+class WatchDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+};
+
+} // namespace walkeeper::ui

@@ -1,0 +1,101 @@
+#pragma once
+
+#include "core/engine/engine.h"
+
+#include <QObject>
+#include <QString>
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace walkeeper::ui {
+
+/// Names a watched database as long as the window lives; never given twice.
+using WatchId = std::uint32_t;
+
+/// Something that was asked of a replication.
+enum class Deed { Protect, Start, Stop, Snapshot, Sync };
+
+/// A database of the configuration, replicated or not.
+struct WatchedDatabase {
+    WatchId id = 0;
+    DatabaseConfig config;
+    QString name;                            ///< the last part of its path
+    std::optional<ReplicationReport> report; ///< while it is replicated
+    std::optional<Error> startError;         ///< why it is not, if that was tried
+    std::optional<Deed> running;             ///< what was asked and has not ended
+    /// When this was seen first: commits that a replica does not have yet.
+    std::optional<Timestamp> behindSince;
+
+    bool isReplicated() const { return report.has_value(); }
+    /// Of all replicas that are known; not set while none is.
+    std::optional<std::uint64_t> lagBytes() const;
+};
+
+/// What the configuration file is called, and how it is read.
+struct Configuration {
+    std::filesystem::path file; ///< empty: nothing can be entered
+    ConfigOptions options;
+    std::vector<DatabaseConfig> databases;
+};
+
+/// The databases of the configuration, in its order, and how their replication stands.
+class WatchedDatabases final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// clock  outlives it
+    WatchedDatabases(Engine& engine, const Clock& clock, QObject* parent = nullptr);
+
+    /// Takes the list and starts all of it. Once.
+    void take(Configuration configuration);
+    const std::filesystem::path& configurationFile() const { return m_configuration.file; }
+
+    const std::vector<WatchedDatabase>& all() const { return m_databases; }
+    /// Null if there is none.
+    const WatchedDatabase* find(WatchId id) const;
+    const WatchedDatabase* findPath(const std::string& path) const;
+
+    /// Enters a database into the configuration and starts it. added() comes once it is entered;
+    /// protecting fails without it.
+    void protect(const DatabaseConfig& database);
+    void start(WatchId id);
+    void stop(WatchId id);
+    void snapshotNow(WatchId id);
+    void syncNow(WatchId id);
+
+signals:
+    void added(walkeeper::ui::WatchId id);
+    void changed(walkeeper::ui::WatchId id);
+    /// What was asked is done.
+    void succeeded(walkeeper::ui::WatchId id, walkeeper::ui::Deed deed,
+                   const walkeeper::ReplicationDone& done);
+    /// id  0 if it is a database that is not watched after all
+    void failed(walkeeper::ui::WatchId id, walkeeper::ui::Deed deed, const walkeeper::Error& error);
+
+private:
+    struct Asked {
+        Deed deed = Deed::Start;
+        WatchId id = 0;
+        DatabaseConfig database; ///< that is to be protected
+    };
+
+    WatchId add(const DatabaseConfig& config);
+    WatchedDatabase* findMutable(WatchId id);
+    void ask(WatchedDatabase& database, Deed deed, JobId job);
+    void takeState(const ReplicationState& state);
+    void takeEnd(const JobOutcome& outcome);
+    void noteLag(WatchedDatabase& database) const;
+
+    Engine& m_engine;
+    const Clock& m_clock;
+    Configuration m_configuration;
+    std::vector<WatchedDatabase> m_databases;
+    std::map<JobId, Asked> m_asked;
+    WatchId m_lastId = 0;
+};
+
+} // namespace walkeeper::ui
