@@ -96,8 +96,9 @@ Result<void> ReplicaMonitor::storeEverything(const CancellationToken& token)
 
 void ReplicaMonitor::snapshotIfDue(const CancellationToken& token)
 {
-    const Timestamp now = m_world.clock.now();
+    // In this order: what has been due all along is due at the moment of the question.
     const std::optional<Timestamp> due = snapshotDue();
+    const Timestamp now = m_world.clock.now();
     if (!due || *due > now || !m_snapshotting.mayTry(now))
         return;
     const Result<SnapshotOutcome> taken = snapshot(token);
