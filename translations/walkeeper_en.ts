@@ -115,6 +115,30 @@
     </message>
 </context>
 <context>
+    <name>walkeeper::ui::ReplicationText</name>
+    <message numerus="yes">
+        <source>%Ln segment(s), %1 in this run</source>
+        <translation>
+            <numerusform>%Ln segment, %1 in this run</numerusform>
+            <numerusform>%Ln segments, %1 in this run</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new generation(s) since the start: %1</source>
+        <translation>
+            <numerusform>%Ln new generation since the start: %1</numerusform>
+            <numerusform>%Ln new generations since the start: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Since %2, tried %Ln time(s). It is tried again by itself.</source>
+        <translation>
+            <numerusform>%1 Since %2, tried once. It is tried again by itself.</numerusform>
+            <numerusform>%1 Since %2, tried %Ln times. It is tried again by itself.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>walkeeper::ui::RestorePlanPage</name>
     <message numerus="yes">
         <source>%Ln WAL segment(s)</source>

@@ -23,6 +23,7 @@
 #include <QActionGroup>
 #include <QBoxLayout>
 #include <QCloseEvent>
+#include <QFrame>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListView>
@@ -363,7 +364,7 @@ QWidget* MainWindow::makeTreePane()
 
 QWidget* MainWindow::makeWatchList()
 {
-    m_watchPane = new QWidget(this);
+    m_watchPane = new QFrame(this);
     setRole(m_watchPane, "pane");
     auto* title = new QLabel(tr("Databases"), m_watchPane);
     setRole(title, "pane-title");

@@ -67,7 +67,7 @@ void ReplicationPanel::show(const WatchedDatabase& database)
     m_title->setFullText(
         tr("%1 · %2").arg(text.word().replace(0, 1, text.word().at(0).toUpper()), text.lag()));
     const QStringList figures = text.figures();
-    m_figures->setFullText(figures.isEmpty() ? text.places() : figures.join(u"   ·   "_s),
+    m_figures->setFullText(figures.isEmpty() ? text.places() : figures.join(u"  ·  "_s),
                            QStringList{toQt(database.config.path), text.places()}.join(u'\n'));
     const QString generations = text.generations();
     m_generations->setFullText(generations);

@@ -152,10 +152,11 @@ QStringList ReplicationText::figures() const
     if (lastUpload)
         figures << tr("last stored %1").arg(HumanText::clockSeconds(*lastUpload, m_zone));
     if (segments > 0)
-        figures << tr("%Ln segment(s), %1 since the start", nullptr, static_cast<int>(segments))
+        figures << tr("%Ln segment(s), %1 in this run", nullptr, static_cast<int>(segments))
                        .arg(HumanText::bytes(bytes));
     if (nextSnapshot)
-        figures << tr("next snapshot %1").arg(HumanText::dateAndClock(*nextSnapshot, m_zone));
+        figures << tr("next snapshot in %1")
+                       .arg(HumanText::duration(std::max(*nextSnapshot - m_now, {})));
     return figures;
 }
 

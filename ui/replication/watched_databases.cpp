@@ -25,6 +25,8 @@ WatchedDatabases::WatchedDatabases(Engine& engine, const Clock& clock, QObject* 
 {
     connect(&engine, &Engine::replicationChanged, this, &WatchedDatabases::takeState);
     connect(&engine, &Engine::jobFinished, this, &WatchedDatabases::takeEnd);
+    m_second.setInterval(1000);
+    connect(&m_second, &QTimer::timeout, this, &WatchedDatabases::passTime);
 }
 
 void WatchedDatabases::take(Configuration configuration)
@@ -112,6 +114,20 @@ void WatchedDatabases::ask(WatchedDatabase& database, Deed deed, JobId job)
     emit changed(database.id);
 }
 
+void WatchedDatabases::passTime()
+{
+    bool isNeeded = false;
+    for (std::size_t i = 0; i < m_databases.size(); ++i) {
+        const WatchedDatabase& database = m_databases[i];
+        if (!database.behindSince && !(database.report && database.report->database.blockedSince))
+            continue;
+        isNeeded = true;
+        emit changed(database.id);
+    }
+    if (!isNeeded)
+        m_second.stop();
+}
+
 void WatchedDatabases::takeState(const ReplicationState& state)
 {
     for (WatchedDatabase& database : m_databases) {
@@ -128,6 +144,8 @@ void WatchedDatabases::takeState(const ReplicationState& state)
         noteLag(database);
         emit changed(database.id);
     }
+    if (!m_second.isActive())
+        m_second.start();
 }
 
 void WatchedDatabases::takeEnd(const JobOutcome& outcome)

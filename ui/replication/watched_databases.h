@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <filesystem>
 #include <map>
@@ -90,8 +91,12 @@ private:
     void takeEnd(const JobOutcome& outcome);
     void noteLag(WatchedDatabase& database) const;
 
+    /// Words such as "for 12 s" grow old though nothing changes.
+    void passTime();
+
     Engine& m_engine;
     const Clock& m_clock;
+    QTimer m_second;
     Configuration m_configuration;
     std::vector<WatchedDatabase> m_databases;
     std::map<JobId, Asked> m_asked;

@@ -92,8 +92,8 @@ QFrame[role="warning-card"] { background: @warningGround; border: 1px solid @war
                               border-radius: 8px; }
 QFrame[role="damage-card"] { background: @damageGround; border: 1px solid @damageEdge;
                              border-radius: 8px; }
-QWidget[role="pane"] { background: @surface; border-right: 1px solid @border; }
-QLabel[role="pane-title"] { color: @muted; padding: 8px 12px 4px 12px; }
+QFrame[role="pane"] { background: @surface; border-right: 1px solid @border; }
+QLabel[role="pane-title"] { color: @muted; padding: 7px 9px 5px 9px; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="good"] { color: @good; }
 QLabel[role="warning"] { color: @warning; }

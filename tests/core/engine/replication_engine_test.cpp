@@ -1,0 +1,340 @@
+#include "core/engine/engine.h"
+
+#include "core/operations/restore_database.h"
+#include "tests/support/test_main.h"
+#include "tests/support/workload_database.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include <filesystem>
+
+namespace walkeeper {
+
+namespace {
+
+constexpr unsigned pageSize = 4096;
+constexpr int patience = 30000; ///< milliseconds
+
+class NoProgress final : public ProgressSink
+{
+public:
+    void report(const Progress&) override {}
+};
+
+} // namespace
+
+/// The engine as a window sees it, with a real database and a real folder.
+class ReplicationEngineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void replicatesUntilItIsStopped();
+    void makesTheFirstSnapshotByItself();
+    void storesASnapshotWhenAsked();
+    void checkpointsWhenAsked();
+    void saysWhatCannotBeStarted();
+    void refusesASecondStart();
+    void entersAProtectedDatabaseIntoTheConfiguration();
+    void startsNothingThatCannotBeEntered();
+    void reportsAtMostFourTimesASecond();
+    void saysNothingWhileNothingChanges();
+    void storesTheLastCommitsWhenItIsShutDown();
+    void doesNotWaitForStoresThatAreAbandoned();
+
+private:
+    DatabaseConfig config() const;
+    std::filesystem::path path(const char* name) const
+    {
+        return m_folder.filePath(QString::fromLatin1(name)).toStdString();
+    }
+    const Result<ReplicationDone>& endOf(JobId job);
+    const ReplicationReport& report() const { return m_engine->replication()->front(); }
+    bool isStored() const
+    {
+        return !m_engine->replication()->empty() && report().replicas.front().lagBytes == 0 &&
+               report().database.syncs > 0;
+    }
+    /// contentHash() of what the replica restores to.
+    std::string restored();
+
+    QTemporaryDir m_folder;
+    StoreRegistry m_stores = standardRegistry();
+    SystemClock m_clock;
+    std::unique_ptr<Engine> m_engine;
+    std::unique_ptr<test::WorkloadDatabase> m_database;
+    std::map<JobId, ReplicationEnd> m_ends;
+    int m_restores = 0;
+};
+
+void ReplicationEngineTest::init()
+{
+    QVERIFY(m_folder.isValid());
+    std::filesystem::remove_all(path("replica"));
+    for (const char* each : {"app.db", "app.db-wal", "app.db-shm", "litestream.yml"})
+        std::filesystem::remove(path(each));
+    std::filesystem::remove_all(path(".app.db-litestream"));
+    m_database = std::make_unique<test::WorkloadDatabase>(path("app.db"), pageSize);
+    m_database->insertItems(20, 100);
+    QVERIFY(m_database->state());
+    m_ends.clear();
+    m_engine = std::make_unique<Engine>(OperationContext{nativeFileSystem(), m_clock, m_stores});
+    connect(m_engine.get(), &Engine::jobFinished, this, [this](const JobOutcome& outcome) {
+        if (const auto* end = std::get_if<ReplicationEnd>(&outcome.end))
+            m_ends[outcome.job] = *end;
+    });
+}
+
+void ReplicationEngineTest::cleanup()
+{
+    m_engine.reset();
+    m_database.reset();
+}
+
+DatabaseConfig ReplicationEngineTest::config() const
+{
+    DatabaseConfig config;
+    config.path = path("app.db").string();
+    ReplicaConfig replica;
+    replica.url.scheme = "file";
+    replica.url.path = path("replica").string();
+    config.replicas.push_back(replica);
+    return config;
+}
+
+const Result<ReplicationDone>& ReplicationEngineTest::endOf(JobId job)
+{
+    static const Result<ReplicationDone> none = Error{ErrorCode::Internal, "the job does not end"};
+    QElapsedTimer timer;
+    timer.start();
+    while (!m_ends.contains(job) && timer.elapsed() < patience)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 100);
+    return m_ends.contains(job) ? *m_ends[job] : none;
+}
+
+std::string ReplicationEngineTest::restored()
+{
+    const OperationContext context{nativeFileSystem(), m_clock, m_stores};
+    RestoreRequest request;
+    request.source = config().replicas.front().url;
+    request.output = path(("restored" + std::to_string(++m_restores)).c_str());
+    NoProgress progress;
+    const auto report = restoreDatabase(request, context, {}, progress);
+    if (!report)
+        return report.error().message;
+    const auto hash = test::contentHash(request.output);
+    return hash ? *hash : hash.error().message;
+}
+
+void ReplicationEngineTest::replicatesUntilItIsStopped()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    m_database->insertItems(10, 100);
+    QTRY_VERIFY_WITH_TIMEOUT(isStored(), patience);
+    QCOMPARE(report().database.state, DatabaseState::Following);
+
+    m_database->insertItems(5, 100);
+    QVERIFY(endOf(m_engine->stopReplication(config().path)));
+
+    QVERIFY(m_engine->replication()->empty());
+    QCOMPARE(restored(), *test::contentHash(path("app.db")));
+}
+
+void ReplicationEngineTest::makesTheFirstSnapshotByItself()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !m_engine->replication()->empty() && report().replicas.front().isRestorable, patience);
+
+    QCOMPARE(report().replicas.front().snapshots, 1U);
+}
+
+void ReplicationEngineTest::storesASnapshotWhenAsked()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+
+    const auto& first = endOf(m_engine->snapshotNow({config().path, {}}));
+    QVERIFY2(first, first ? "" : first.error().message.c_str());
+    QCOMPARE(first->snapshots.size(), 1U);
+    QCOMPARE(first->snapshots.front().replica, std::string("file"));
+
+    const auto& missing = endOf(m_engine->snapshotNow({config().path, "elsewhere"}));
+    QVERIFY(!missing);
+    QCOMPARE(missing.error().code, ErrorCode::NotFound);
+}
+
+void ReplicationEngineTest::checkpointsWhenAsked()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    m_database->insertItems(50, 500);
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+
+    const auto& done =
+        endOf(m_engine->checkpointNow({config().path, DatabaseMonitor::CheckpointMode::Truncate}));
+
+    QVERIFY2(done, done ? "" : done.error().message.c_str());
+    m_database->insertItems(5, 100);
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QCOMPARE(restored(), *test::contentHash(path("app.db")));
+}
+
+void ReplicationEngineTest::saysWhatCannotBeStarted()
+{
+    DatabaseConfig unknown = config();
+    unknown.replicas.front().url.scheme = "nowhere";
+
+    const auto& end = endOf(m_engine->startReplication(unknown));
+
+    QVERIFY(!end);
+    QVERIFY(m_engine->replication()->empty());
+}
+
+void ReplicationEngineTest::refusesASecondStart()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+
+    const auto& again = endOf(m_engine->startReplication(config()));
+
+    QVERIFY(!again);
+    QCOMPARE(again.error().code, ErrorCode::AlreadyExists);
+}
+
+void ReplicationEngineTest::entersAProtectedDatabaseIntoTheConfiguration()
+{
+    const auto& end = endOf(m_engine->protect({path("litestream.yml"), {}, config()}));
+    QVERIFY2(end, end ? "" : end.error().message.c_str());
+
+    const auto parsed = readConfigFile(path("litestream.yml"), {});
+    QVERIFY(parsed);
+    QVERIFY(parsed->config.find(config().path));
+    QTRY_VERIFY_WITH_TIMEOUT(isStored(), patience);
+}
+
+void ReplicationEngineTest::startsNothingThatCannotBeEntered()
+{
+    QFile file(QString::fromStdString(path("litestream.yml").string()));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("dbs: [") > 0);
+    file.close();
+
+    const auto& end = endOf(m_engine->protect({path("litestream.yml"), {}, config()}));
+
+    QVERIFY(!end);
+    QVERIFY(m_engine->replication()->empty());
+}
+
+void ReplicationEngineTest::reportsAtMostFourTimesASecond()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QSignalSpy spy(m_engine.get(), &Engine::replicationChanged);
+    QElapsedTimer timer;
+    timer.start();
+
+    while (timer.elapsed() < 2000) {
+        m_database->addNote();
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
+    }
+
+    QVERIFY2(spy.size() >= 3, qPrintable(QString::number(spy.size())));
+    // One may have been on its way when the counting began.
+    QVERIFY2(spy.size() <= 1 + 4 * (timer.elapsed() / 1000 + 1),
+             qPrintable(QString::number(spy.size())));
+    QVERIFY(m_database->state());
+}
+
+void ReplicationEngineTest::saysNothingWhileNothingChanges()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QTRY_VERIFY_WITH_TIMEOUT(isStored() && report().replicas.front().isRestorable, patience);
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QSignalSpy spy(m_engine.get(), &Engine::replicationChanged);
+    // What had changed before may still be on its way.
+    spy.wait(1500);
+    spy.clear();
+
+    QVERIFY(!spy.wait(3000));
+}
+
+void ReplicationEngineTest::storesTheLastCommitsWhenItIsShutDown()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QSignalSpy waiting(m_engine.get(), &Engine::stillStopping);
+    QSignalSpy stopped(m_engine.get(), &Engine::stopped);
+    m_database->insertItems(30, 300);
+
+    m_engine->shutDown();
+    QVERIFY(stopped.wait(patience));
+
+    QCOMPARE(waiting.size(), 2);
+    QCOMPARE(waiting.first().at(0).value<StillStopping>()->size(), 1U);
+    QVERIFY(waiting.last().at(0).value<StillStopping>()->empty());
+    QCOMPARE(restored(), *test::contentHash(path("app.db")));
+}
+
+void ReplicationEngineTest::doesNotWaitForStoresThatAreAbandoned()
+{
+    std::atomic<int> waiting = 0;
+    /// Holds every call until it is cancelled.
+    class Stalling final : public ObjectStore
+    {
+    public:
+        explicit Stalling(std::atomic<int>& waiting) : m_waiting(waiting) {}
+        Result<void> list(const ObjectKey&, const ListOptions&,
+                          const std::function<void(ListPage)>&,
+                          const CancellationToken& token) override
+        {
+            ++m_waiting;
+            while (!token.waitFor(std::chrono::hours(1))) {
+            }
+            return cancelledError();
+        }
+        Result<std::unique_ptr<ByteSource>> open(const ObjectKey&, ByteRange,
+                                                 const CancellationToken&) override
+        {
+            return cancelledError();
+        }
+        Result<ObjectInfo> put(const ObjectKey&, ByteSource&, const CancellationToken&) override
+        {
+            return cancelledError();
+        }
+        Result<void> remove(std::span<const ObjectKey>, const CancellationToken&) override
+        {
+            return cancelledError();
+        }
+
+    private:
+        std::atomic<int>& m_waiting;
+    };
+    m_engine.reset();
+    StoreRegistry stores = standardRegistry();
+    stores.add("stall", [&](const StoreUrl&) -> Result<std::unique_ptr<ObjectStore>> {
+        return std::unique_ptr<ObjectStore>(std::make_unique<Stalling>(waiting));
+    });
+    Engine engine(OperationContext{nativeFileSystem(), m_clock, stores});
+    DatabaseConfig stalling = config();
+    stalling.replicas.front().url = {"stall", {}, "nowhere", {}};
+    engine.startReplication(stalling);
+    QTRY_VERIFY_WITH_TIMEOUT(waiting > 0, patience);
+    QSignalSpy still(&engine, &Engine::stillStopping);
+    QSignalSpy stopped(&engine, &Engine::stopped);
+
+    engine.shutDown();
+    QVERIFY(still.wait(patience));
+    QVERIFY(!stopped.wait(300));
+    engine.abandonStores();
+
+    QVERIFY(stopped.wait(patience));
+}
+
+} // namespace walkeeper
+
+using walkeeper::ReplicationEngineTest;
+WALKEEPER_TEST(ReplicationEngineTest)
+#include "replication_engine_test.moc"
