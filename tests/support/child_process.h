@@ -36,6 +36,7 @@ public:
     ~ChildProcess();
 
     bool isRunning() const;
+    int pid() const { return m_pid; }
     /// What it wrote so far, both streams.
     std::string said() const;
     void signal(int number);
