@@ -14,6 +14,7 @@ class StopSignalsTest : public QObject
 private slots:
     void aSignalCancels_data();
     void aSignalCancels();
+    void aSecondSignalIsTakenIfItIsExpected();
     void nothingIsCancelledWithoutASignal();
     void signalsMeanTheirOwnAgainAfterwards();
 };
@@ -33,6 +34,21 @@ void StopSignalsTest::aSignalCancels()
     std::raise(number);
 
     QVERIFY(stop.token().waitFor(std::chrono::seconds(20)));
+}
+
+void StopSignalsTest::aSecondSignalIsTakenIfItIsExpected()
+{
+    StopSignals stop;
+    stop.expectSecond();
+
+    std::raise(SIGTERM);
+    QVERIFY(stop.token().waitFor(std::chrono::seconds(20)));
+    QVERIFY(!stop.secondToken().isCancelled());
+    QCOMPARE(stop.newest(), SIGTERM);
+    std::raise(SIGINT);
+
+    QVERIFY(stop.secondToken().waitFor(std::chrono::seconds(20)));
+    QCOMPARE(stop.newest(), SIGINT);
 }
 
 void StopSignalsTest::nothingIsCancelledWithoutASignal()

@@ -70,6 +70,14 @@ void UsageTest::refusesWrongUsage_data()
     row("validate -rung all file:///r",
         "invalid value \"all\" for flag -rung: it is listing, objects or restore");
     row("demo", "one folder for the demo required");
+    row("replicate app.db", "must specify at least one replica URL for app.db");
+    row("replicate -config x app.db file:///r",
+        "cannot specify a replica URL and the -config flag");
+    row("status x", "too many arguments");
+    row("sync", "database path required");
+    row("snapshot", "database path required");
+    row("start", "database path required");
+    row("stop a b", "too many arguments (flags come first)");
 }
 
 void UsageTest::refusesWrongUsage()
