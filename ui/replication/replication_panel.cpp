@@ -69,9 +69,10 @@ void ReplicationPanel::show(const WatchedDatabase& database)
     const QStringList figures = text.figures();
     m_figures->setFullText(figures.isEmpty() ? text.places() : figures.join(u"  ·  "_s),
                            QStringList{toQt(database.config.path), text.places()}.join(u'\n'));
-    const QString generations = text.generations();
-    m_generations->setFullText(generations);
-    m_generations->setVisible(!generations.isEmpty());
+    QStringList history{text.nextSnapshot(), text.generations()};
+    history.removeAll({});
+    m_generations->setFullText(history.join(u"  ·  "_s));
+    m_generations->setVisible(!history.isEmpty());
     const QStringList problems = text.problems();
     const bool isBad = text.state() == WatchState::Failing;
     setRole(m_problem, isBad ? "damage" : "warning");

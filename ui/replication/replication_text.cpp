@@ -137,15 +137,11 @@ QStringList ReplicationText::figures() const
     if (database.position)
         figures << tr("At %1").arg(toQt(database.position->text()).section(u'/', 1));
     std::optional<Timestamp> lastUpload;
-    std::optional<Timestamp> nextSnapshot;
     std::uint64_t segments = 0;
     std::uint64_t bytes = 0;
     for (const ReplicaStatus& replica : m_database.report->replicas) {
         if (replica.lastUpload)
             lastUpload = std::max(lastUpload.value_or(*replica.lastUpload), *replica.lastUpload);
-        if (replica.nextSnapshot)
-            nextSnapshot =
-                std::min(nextSnapshot.value_or(*replica.nextSnapshot), *replica.nextSnapshot);
         segments += replica.segments;
         bytes += replica.storedBytes;
     }
@@ -154,9 +150,6 @@ QStringList ReplicationText::figures() const
     if (segments > 0)
         figures << tr("%Ln segment(s), %1 in this run", nullptr, static_cast<int>(segments))
                        .arg(HumanText::bytes(bytes));
-    if (nextSnapshot)
-        figures << tr("next snapshot in %1")
-                       .arg(HumanText::duration(std::max(*nextSnapshot - m_now, {})));
     return figures;
 }
 
@@ -184,6 +177,21 @@ QStringList ReplicationText::problems() const
                         .arg(HumanText::duration(m_now - *blocked),
                              HumanText::bytes(report.database.walBytes));
     return problems;
+}
+
+QString ReplicationText::nextSnapshot() const
+{
+    std::optional<Timestamp> next;
+    if (m_database.report) {
+        for (const ReplicaStatus& replica : m_database.report->replicas) {
+            if (replica.nextSnapshot)
+                next = std::min(next.value_or(*replica.nextSnapshot), *replica.nextSnapshot);
+        }
+    }
+    if (!next)
+        return {};
+    return *next <= m_now ? tr("Snapshot due now")
+                          : tr("Next snapshot in %1").arg(HumanText::duration(*next - m_now));
 }
 
 QString ReplicationText::generations() const
