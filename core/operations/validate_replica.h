@@ -1,50 +1,10 @@
 #pragma once
 
 #include "core/base/progress.h"
-#include "core/history/finding.h"
-#include "core/history/replica.h"
 #include "core/operations/operation_context.h"
-
-#include <filesystem>
-#include <string_view>
+#include "core/operations/validation_report.h"
 
 namespace walkeeper {
-
-/// How much is proved. Each rung includes the ones before it.
-enum class ValidationRung : std::uint8_t {
-    Listing, ///< the names form unbroken chains; nothing is unpacked
-    Objects, ///< every object unpacks, every frame and every joint between segments is right
-    Restore, ///< the newest state of each generation restores, and SQLite finds it sound
-};
-
-std::string_view rungName(ValidationRung rung);
-/// One sentence: what passing this rung proves, and what it does not.
-std::string_view rungProves(ValidationRung rung);
-
-struct ValidateRequest {
-    StoreUrl source;
-    ValidationRung rung = ValidationRung::Objects;
-    std::optional<GenerationId> generation; ///< all if not set
-    std::filesystem::path scratch;          ///< folder for the restore; the system's if empty
-    unsigned parallelism = 0;
-};
-
-struct RungResult {
-    ValidationRung rung = ValidationRung::Listing;
-    bool passed = false;
-    std::uint64_t objects = 0; ///< looked at
-    std::uint64_t bytes = 0;   ///< stored bytes read
-    std::uint64_t frames = 0;  ///< WAL frames verified
-};
-
-struct ValidationReport {
-    std::vector<RungResult> rungs; ///< in order; stops behind the first that could not be run
-    std::vector<Finding> findings;
-    std::chrono::milliseconds elapsed{};
-
-    /// No finding is damage.
-    bool passed() const;
-};
 
 /// errors  only what keeps the check from being made; what it finds is in the report
 Result<ValidationReport> validateReplica(const ValidateRequest& request,

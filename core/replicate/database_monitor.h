@@ -7,6 +7,7 @@
 #include "core/io/file_lock.h"
 #include "core/io/file_system.h"
 #include "core/replicate/checkpoint_decision.h"
+#include "core/replicate/checkpoint_mode.h"
 #include "core/replicate/replication_status.h"
 #include "core/replicate/shadow_wal.h"
 #include "core/replicate/snapshot_source.h"
@@ -52,7 +53,7 @@ public:
 
     /// Makes the WAL begin anew, however many tries that takes.
     /// errors  Busy: readers or writers were in the way all the time; Cancelled
-    enum class CheckpointMode : std::uint8_t { Passive, Full, Restart, Truncate };
+    using CheckpointMode = walkeeper::CheckpointMode;
     Result<void> checkpointNow(CheckpointMode mode, const CancellationToken& token);
 
     /// Copies what is left and lets go of the database. Nothing is checkpointed.

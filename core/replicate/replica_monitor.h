@@ -29,14 +29,6 @@ struct Releasable {
     bool previousDone = false; ///< the generation before is not needed either
 };
 
-struct SnapshotOutcome {
-    WalIndex index = 0;
-    /// There was one of this WAL file already. It is kept: a newer one under the same name would
-    /// take away the moments between the two.
-    bool wasThere = false;
-    std::uint64_t databaseBytes = 0; ///< of a new one
-};
-
 /// Keeps one replica of a database up to date, one turn at a time. README.md says how it recovers.
 ///
 /// Threads: turn(), finish() and snapshotNow() may come from any thread and wait for each other;

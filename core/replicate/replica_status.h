@@ -8,6 +8,15 @@
 
 namespace walkeeper {
 
+/// What became of a snapshot that was asked for.
+struct SnapshotOutcome {
+    WalIndex index = 0;
+    /// There was one of this WAL file already. It is kept: a newer one under the same name would
+    /// take away the moments between the two.
+    bool wasThere = false;
+    std::uint64_t databaseBytes = 0; ///< of a new one
+};
+
 /// One replica of a watched database, as it stands.
 struct ReplicaStatus {
     std::string name;

@@ -3,14 +3,14 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/format/generations/position.h"
-#include "core/replicate/sync_decision.h"
+#include "core/replicate/new_generation_reason.h"
 
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace walkeeper {

@@ -6,6 +6,7 @@
 #include "core/io/change_watch.h"
 #include "core/replicate/database_monitor.h"
 #include "core/replicate/replica_monitor.h"
+#include "core/replicate/replication_report.h"
 #include "core/storage/store_registry.h"
 
 #include <filesystem>
@@ -17,12 +18,6 @@
 #include <vector>
 
 namespace walkeeper {
-
-/// A database with its replicas, as they stand.
-struct ReplicationReport {
-    DatabaseStatus database;
-    std::vector<ReplicaStatus> replicas;
-};
 
 /// Replicates any number of databases on a few threads, each until it is removed.
 ///

@@ -71,7 +71,7 @@ struct ByteRange {
 
 /// Moves bytes by key and knows no replica format.
 ///
-/// Every backend keeps these promises; tests/contracts/object_store_contract checks them:
+/// Every backend keeps these promises, and tests check each of them:
 /// - list hands over pages as they come, together in byte order of the keys (a folder sorts as
 ///   its key with '/' behind it); a missing folder is an empty listing, not an error;
 /// - open gives NotFound for a missing object, and InvalidArgument for a range that begins

@@ -1,10 +1,11 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/format/generations/position.h"
-#include "core/io/file_system.h"
 
 #include <filesystem>
-#include <optional>
+#include <string>
+#include <string_view>
 
 namespace walkeeper {
 
