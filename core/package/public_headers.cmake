@@ -1,0 +1,33 @@
+# The headers of the installed library, in the order in which one reads them. Each is installed as
+# <walkeeper/its name>, and may include only what is in this list, the standard library, and no Qt.
+set(public_headers
+    core/operations/replicated_database.h
+    core/operations/standard_operations.h
+    core/operations/restore_request.h
+    core/operations/validation_report.h
+    core/replicate/replication_report.h
+    core/replicate/replication_status.h
+    core/replicate/replica_status.h
+    core/replicate/new_generation_reason.h
+    core/replicate/checkpoint_mode.h
+    core/config/replication_config.h
+    core/history/replica.h
+    core/history/restore_plan.h
+    core/history/finding.h
+    core/format/generations/position.h
+    core/format/generations/object_names.h
+    core/format/generations/meta_directory.h
+    core/storage/object_store.h
+    core/storage/store_registry.h
+    core/storage/store_url.h
+    core/sqlite/database_handle.h
+    core/sqlite/integrity.h
+    core/sqlite/wal_format.h
+    core/io/byte_stream.h
+    core/io/digest.h
+    core/base/result.h
+    core/base/time.h
+    core/base/bytes.h
+    core/base/secret.h
+    core/base/cancellation.h
+    core/base/progress.h)
