@@ -9,11 +9,13 @@
 #include "core/operations/replication_events.h"
 #include "core/operations/replication_service.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
 #include <ostream>
 #include <thread>
+#include <utility>
 
 namespace walkeeper::app {
 
@@ -21,9 +23,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Errors make no noise by themselves, so that somebody has to look.
-constexpr milliseconds longestLook(1000);
-constexpr milliseconds shortestLook(100);
+/// Errors make no noise by themselves, so that somebody has to look: soon after something has
+/// happened, then less and less often.
+constexpr milliseconds firstPause(250);
+constexpr milliseconds longestPause(5000);
+/// Between two looks, however much happens.
+constexpr milliseconds shortestPause(100);
 
 /// Writes down what happens, in a thread of its own, as long as it lives.
 class Journal
@@ -50,18 +55,25 @@ private:
     void run()
     {
         std::uint64_t heard = 0;
-        while (!m_ending.waitForClose(shortestLook)) {
-            heard = m_service.bell().wait(heard, longestLook);
-            look();
+        milliseconds pause = firstPause;
+        while (!m_ending.isClosed()) {
+            const std::uint64_t before = std::exchange(heard, m_service.bell().wait(heard, pause));
+            const bool hasNews = look() || heard != before;
+            pause = hasNews ? firstPause : std::min(pause * 2, longestPause);
+            if (heard != before && m_ending.waitForClose(shortestPause))
+                return;
         }
     }
 
-    void look()
+    /// True if something has happened.
+    bool look()
     {
         std::vector<ReplicationReport> now = m_service.report();
-        for (const LogEvent& event : eventsBetween(m_seen, now))
+        const std::vector<LogEvent> events = eventsBetween(m_seen, now);
+        for (const LogEvent& event : events)
             m_log.write(event);
         m_seen = std::move(now);
+        return !events.empty();
     }
 
     ReplicationService& m_service;
