@@ -68,6 +68,7 @@ struct DatabaseConfig {
     std::chrono::nanoseconds checkpointInterval = std::chrono::minutes(1); ///< 0: off
     std::int64_t minCheckpointPages = 1000;
     std::int64_t maxCheckpointPages = 10'000; ///< 0: off
+    std::int64_t truncatePages = 500'000;     ///< 0: off; a file has no key for it
     std::vector<ReplicaConfig> replicas;
     std::size_t line = 0; ///< where it begins in the file, from 1
 

@@ -41,6 +41,7 @@ CheckpointLimits limitsOf(const DatabaseConfig& config)
     CheckpointLimits limits;
     limits.minPages = config.minCheckpointPages;
     limits.maxPages = config.maxCheckpointPages;
+    limits.truncatePages = config.truncatePages;
     limits.interval = config.checkpointInterval;
     return limits;
 }
