@@ -24,7 +24,8 @@ struct Environment {
     bool showsProgress = false; ///< a person watches `err`
     VariableLookup variable;
     std::filesystem::path home;
-    StopSignals* stopSignals = nullptr; ///< null: none are taken care of; `token` is the first one's
+    StopSignals* stopSignals =
+        nullptr; ///< null: none are taken care of; `token` is the first one's
 };
 
 enum class ExitCode : int { Success = 0, Failure = 1, WrongUsage = 2 };

@@ -17,7 +17,8 @@ class ReplicatorWorld
 public:
     ReplicatorWorld();
 
-    /// Runs SQL with SQLite's own program; ends the test program if that fails. Gives what it prints.
+    /// Runs SQL with SQLite's own program; ends the test program if that fails. Gives what it
+    /// prints.
     std::string sql(const std::filesystem::path& database, const std::string& statements) const;
     /// Sum and count of what insert() has put in: "COUNT|SUM".
     std::string content(const std::filesystem::path& database) const;
