@@ -9,7 +9,7 @@ cmake_minimum_required(VERSION 3.25)
 get_filename_component(root ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 
 # ctest starts those with a higher cost first.
-set(order core contracts app fuzz ui system damage asan tsan compat)
+set(order core contracts app fuzz ui system replicate damage asan tsan compat)
 
 # The thread sanitizer of GCC 12 does not bear much randomness in the address space. Not every
 # container allows to switch it off; those that do not have little of it.

@@ -37,7 +37,7 @@ Result<Connection> SourceDatabase::connect(const std::filesystem::path& path)
                                            "PRAGMA synchronous = NORMAL;"
                                            "PRAGMA cache_size = -64;");
     if (!set)
-        return std::move(set).error();
+        return std::move(set).error().during("cannot open " + path.string());
     return connection;
 }
 

@@ -41,7 +41,7 @@ void KillTest::nothingIsLostByKills()
     std::mt19937 random(seed);
     const TestFolder folder;
     const ReplicatedFolder subject(folder.path());
-    const std::vector<std::string> kinds = {"large", "spill", "rollback", "reopen",
+    const std::vector<std::string> kinds = {"large",          "spill",    "rollback", "reopen",
                                             "autocheckpoint", "truncate", "pause=300"};
     std::vector<std::optional<ChildProcess>> writing(writers);
     std::optional<ChildProcess> replicator;
@@ -49,7 +49,8 @@ void KillTest::nothingIsLostByKills()
         for (int i = 0; i < writers; ++i) {
             auto& each = writing[static_cast<std::size_t>(i)];
             if (!each) {
-                Result<ChildProcess> started = subject.write(i, static_cast<unsigned>(random()), kinds);
+                Result<ChildProcess> started =
+                    subject.write(i, static_cast<unsigned>(random()), kinds);
                 QVERIFY(started);
                 each.emplace(*std::move(started));
             }

@@ -23,7 +23,9 @@ public:
         int syncMilliseconds = 10;
     };
 
-    explicit ReplicatedFolder(std::filesystem::path folder) : ReplicatedFolder(folder, Settings()) {}
+    explicit ReplicatedFolder(std::filesystem::path folder) : ReplicatedFolder(folder, Settings())
+    {
+    }
     ReplicatedFolder(std::filesystem::path folder, const Settings& settings);
 
     std::filesystem::path database() const { return m_folder / "app.db"; }
@@ -32,7 +34,8 @@ public:
 
     Result<ChildProcess> replicate(Replicates program) const;
     /// kinds  as load-writer takes them
-    Result<ChildProcess> write(int writer, unsigned seed, const std::vector<std::string>& kinds) const;
+    Result<ChildProcess> write(int writer, unsigned seed,
+                               const std::vector<std::string>& kinds) const;
 
     /// The last commit that SQLite has confirmed to any of the writers 0 .. count-1.
     std::uint64_t confirmed(int count) const;

@@ -22,7 +22,8 @@ private slots:
     void eachGoesOnWhereTheOtherStopped();
 
 private:
-    void takeTurn(const ReplicatedFolder& subject, Replicates program, WorkloadDatabase& application);
+    void takeTurn(const ReplicatedFolder& subject, Replicates program,
+                  WorkloadDatabase& application);
 };
 
 void TurnsTest::eachGoesOnWhereTheOtherStopped_data()

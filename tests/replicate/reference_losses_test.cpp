@@ -10,7 +10,7 @@ using namespace walkeeper::test;
 using std::chrono::milliseconds;
 
 /// That the audit finds lost commits where there are some: the reference loses them now and then.
-class HarnessTest : public QObject
+class ReferenceLossesTest : public QObject
 {
     Q_OBJECT
 
@@ -18,10 +18,10 @@ private slots:
     void catchesTheReference();
 };
 
-void HarnessTest::catchesTheReference()
+void ReferenceLossesTest::catchesTheReference()
 {
     constexpr int writers = 3;
-    constexpr int tries = 20;
+    constexpr int tries = 40;
     for (int attempt = 1; attempt <= tries; ++attempt) {
         const TestFolder folder;
         const ReplicatedFolder subject(folder.path());
@@ -55,5 +55,5 @@ void HarnessTest::catchesTheReference()
     QFAIL("the reference lost nothing: the load is too light to prove anything");
 }
 
-WALKEEPER_TEST(HarnessTest)
-#include "harness_test.moc"
+WALKEEPER_TEST(ReferenceLossesTest)
+#include "reference_losses_test.moc"
