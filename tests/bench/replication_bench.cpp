@@ -245,8 +245,7 @@ public:
         const std::size_t before = countFiles(m_folder / "replica", ".wal.lz4");
         m_application.commit();
         const auto since = SteadyClock::now();
-        waitFor("a segment",
-                [&] { return countFiles(m_folder / "replica", ".wal.lz4") > before; });
+        waitFor("a segment", [&] { return countFiles(m_folder / "replica", ".wal.lz4") > before; });
         m_times.push_back(Milliseconds(SteadyClock::now() - since).count());
     }
     double typical() const { return median(m_times); }
@@ -313,9 +312,8 @@ bool idle(const Programs& programs, const fs::path& data)
     stop(theirs);
     bool met = report("one idle database, share of a core", text("%.4f %%", found[0].percent),
                       text("%.4f %%", found[1].percent), "<= 0.02 %", found[0].percent <= 0.02);
-    met &= report("one idle database, bytes written",
-                  std::to_string(found[0].writtenBytes), std::to_string(found[1].writtenBytes), "0",
-                  found[0].writtenBytes == 0);
+    met &= report("one idle database, bytes written", std::to_string(found[0].writtenBytes),
+                  std::to_string(found[1].writtenBytes), "0", found[0].writtenBytes == 0);
     return met;
 }
 
@@ -350,8 +348,8 @@ Idle hundredIdle(const std::string& program, const fs::path& folder)
         const fs::path own = folder / std::to_string(i);
         fs::create_directories(own);
         Application(own / "app.db").commit();
-        config << "  - path: " << (own / "app.db").string() << "\n    replicas:\n      - path: "
-               << (own / "replica").string() << "\n";
+        config << "  - path: " << (own / "app.db").string()
+               << "\n    replicas:\n      - path: " << (own / "replica").string() << "\n";
     }
     config.close();
     Result<ChildProcess> process =
@@ -408,8 +406,8 @@ bool writer(const Programs& programs, const fs::path& data)
         ratios.push_back(ours.back() / theirs.back());
     }
     return report("a writer at full load, commits a second", text("%.0f", median(ours)),
-                  text("%.0f", median(theirs)),
-                  ">= 95 %: " + text("%.0f %%", 100 * median(ratios)), median(ratios) >= 0.95);
+                  text("%.0f", median(theirs)), ">= 95 %: " + text("%.0f %%", 100 * median(ratios)),
+                  median(ratios) >= 0.95);
 }
 
 double untilStored(const std::string& program, const fs::path& folder)
@@ -474,8 +472,8 @@ struct Case {
     const char* name;
     bool (*run)(const Programs&, const fs::path&);
 };
-constexpr Case cases[] = {{"latency", latency}, {"idle", idle},         {"memory", memory},
-                          {"hundred", hundred}, {"writer", writer},     {"snapshot", snapshot},
+constexpr Case cases[] = {{"latency", latency}, {"idle", idle},     {"memory", memory},
+                          {"hundred", hundred}, {"writer", writer}, {"snapshot", snapshot},
                           {"catch-up", catchUp}};
 
 int measureAll(int argc, char** argv)
