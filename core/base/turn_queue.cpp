@@ -70,7 +70,7 @@ void TurnQueue::remove(std::uint64_t id)
     if (found == m_items.end())
         return;
     found->second.isRemoved = true;
-    m_changed.wait(lock, [&] { return !found->second.isRunning; });
+    m_ended.wait(lock, [&] { return !found->second.isRunning; });
     m_items.erase(found);
 }
 
@@ -93,26 +93,39 @@ void TurnQueue::run()
     while (!m_isStopping) {
         Clock::time_point when = Clock::time_point::max();
         const std::optional<std::uint64_t> id = nextDue(when);
-        if (!id || when == Clock::time_point::max()) {
-            m_changed.wait(lock);
-            continue;
-        }
-        if (when > Clock::now()) {
-            m_changed.wait_until(lock, when);
-            continue;
-        }
-        Item& item = m_items.at(*id); // map entries stay where they are
-        item.isRunning = true;
-        item.isWoken = false;
-        lock.unlock();
-        const Next next = item.turn();
-        lock.lock();
-        const Clock::time_point now = Clock::now();
-        item.isRunning = false;
-        item.notBefore = later(now, next.notBefore);
-        item.due = std::max(item.isWoken ? now : later(now, next.in), item.notBefore);
-        m_changed.notify_all();
+        if (id && when <= Clock::now())
+            take(lock, m_items.at(*id)); // map entries stay where they are
+        else
+            waitUntil(lock, when);
     }
+}
+
+void TurnQueue::take(std::unique_lock<std::mutex>& lock, Item& item)
+{
+    item.isRunning = true;
+    item.isWoken = false;
+    m_changed.notify_one(); // somebody else looks after what is due next
+    lock.unlock();
+    const Next next = item.turn();
+    lock.lock();
+    const Clock::time_point now = Clock::now();
+    item.isRunning = false;
+    item.notBefore = later(now, next.notBefore);
+    item.due = std::max(item.isWoken ? now : later(now, next.in), item.notBefore);
+    m_ended.notify_all();
+}
+
+/// One thread sleeps with a timer, so that not all of them wake for one turn.
+void TurnQueue::waitUntil(std::unique_lock<std::mutex>& lock, Clock::time_point when)
+{
+    if (when >= m_alarm) {
+        m_changed.wait(lock);
+        return;
+    }
+    m_alarm = when;
+    m_changed.wait_until(lock, when);
+    if (m_alarm == when)
+        m_alarm = Clock::time_point::max();
 }
 
 } // namespace walkeeper

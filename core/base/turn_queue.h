@@ -49,13 +49,18 @@ private:
     };
 
     void run();
+    void take(std::unique_lock<std::mutex>& lock, Item& item);
+    void waitUntil(std::unique_lock<std::mutex>& lock, Clock::time_point when);
     std::optional<std::uint64_t> nextDue(Clock::time_point& when);
 
     std::mutex m_mutex; ///< guards all below but the threads
     std::map<std::uint64_t, Item> m_items;
     std::uint64_t m_lastId = 0;
     bool m_isStopping = false;
-    std::condition_variable m_changed;
+    /// Until when some thread sleeps with a timer: the others need none.
+    Clock::time_point m_alarm = Clock::time_point::max();
+    std::condition_variable m_changed; ///< for the threads
+    std::condition_variable m_ended;   ///< for remove()
     std::vector<std::thread> m_threads;
 };
 

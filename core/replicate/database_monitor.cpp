@@ -334,7 +334,7 @@ TurnQueue::Next DatabaseMonitor::pace(bool grew)
         m_recheck = betweenCopies;
         return {std::min(betweenCopies, poll), betweenCopies};
     }
-    m_recheck = std::min(m_recheck * 2, poll);
+    m_recheck = std::clamp(m_recheck * 2, firstRecheck, poll);
     if (m_follower && SteadyClock::now() - m_lastChange > idleAfter)
         m_follower->closeSpare();
     return {m_recheck, firstRecheck};

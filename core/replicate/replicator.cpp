@@ -136,7 +136,9 @@ void Replicator::start(const std::shared_ptr<Database>& database)
 
 TurnQueue::Next Replicator::databaseTurn(Database& database)
 {
+    const DatabaseStatus before = database.monitor.status();
     const DatabaseMonitor::Turn turn = database.monitor.turn(database.releasable());
+    const DatabaseStatus after = database.monitor.status();
     // Where the system cannot tell of changes, the poll behind it finds them.
     if (turn.reopened)
         static_cast<void>(m_watch.watch(database.turn, database.monitor.walPath()));
@@ -144,7 +146,8 @@ TurnQueue::Next Replicator::databaseTurn(Database& database)
         for (const auto& replica : database.replicas)
             m_queue.wake(replica->turn);
     }
-    if (turn.grew || turn.reopened)
+    if (turn.grew || turn.reopened || before.state != after.state ||
+        before.error.has_value() != after.error.has_value())
         notify(database);
     return turn.next;
 }

@@ -42,7 +42,8 @@ SyncDecision decideSync(const ShadowFacts& shadow, const WalIndexHeader& index,
 std::optional<NewGenerationReason> decideResume(const ResumeFacts& facts,
                                                 const WalIndexHeader& index)
 {
-    if (facts.shadowPageSize != index.pageSize)
+    // An index without a commit says nothing of the page size yet.
+    if (index.maxFrame > 0 && facts.shadowPageSize != index.pageSize)
         return NewGenerationReason::PageSizeChanged;
     if (facts.shadow.salts != index.salts || !facts.sameHeader)
         return NewGenerationReason::WalChanged;

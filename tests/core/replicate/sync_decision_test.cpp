@@ -172,6 +172,10 @@ void SyncDecisionTest::endsAfterAStartWhen_data()
     WalIndexHeader index = indexOf5();
     index.salts = newLife;
     QTest::newRow("other life") << resumableFacts() << index << Reason::WalChanged;
+    index.pageSize = 0;
+    index.maxFrame = 0;
+    QTest::newRow("a WAL that was removed and made anew")
+        << resumableFacts() << index << Reason::WalChanged;
     facts = resumableFacts();
     facts.sameHeader = false;
     QTest::newRow("other header") << facts << indexOf5() << Reason::WalChanged;
