@@ -124,10 +124,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln new generation(s) since the start: %1</source>
+        <source>%Ln new generation(s): %1</source>
         <translation>
-            <numerusform>%Ln new generation since the start: %1</numerusform>
-            <numerusform>%Ln new generations since the start: %1</numerusform>
+            <numerusform>%Ln new generation: %1</numerusform>
+            <numerusform>%Ln new generations: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -380,7 +380,7 @@ QWidget* MainWindow::makeWatchList()
     auto* line = new QFrame(m_watchPane);
     setRole(line, "line");
     auto* column = new QVBoxLayout(m_watchPane);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, 0, 1, 0); // the pane's edge
     column->setSpacing(0);
     column->addWidget(title);
     column->addWidget(m_watchList);

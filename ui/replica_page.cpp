@@ -140,7 +140,14 @@ void ReplicaPage::showState()
     const OpenedReplica* replica = m_workbench.current();
     if (!replica)
         return;
-    if (replica->state == LoadState::Failed) {
+    const bool isAwaited = replica->error && replica->error->code == ErrorCode::NotFound &&
+                           m_workbench.currentWatched();
+    if (replica->state == LoadState::Failed && isAwaited) {
+        m_notice->show(
+            NoticePage::Kind::Nothing, tr("Nothing is stored yet"),
+            tr("The history of %1 appears here with its first snapshot.").arg(replica->name));
+        m_pages->setCurrentWidget(m_notice);
+    } else if (replica->state == LoadState::Failed) {
         m_notice->show(NoticePage::Kind::Failed, tr("%1 could not be opened").arg(replica->name),
                        ErrorText::sentence(*replica->error) + u'\n' +
                            ErrorText::advice(replica->error->code),

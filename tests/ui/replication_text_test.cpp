@@ -116,7 +116,7 @@ void ReplicationTextTest::explainsReadersInPlainWords()
 void ReplicationTextTest::countsGenerationsWithTheirReasons()
 {
     WatchedDatabase database = following(0);
-    QCOMPARE(text(database).generations(), QStringLiteral("No new generation since the start"));
+    QCOMPARE(text(database).generations(), QStringLiteral("No new generation in this run"));
 
     auto& counts = database.report->database.generationCounts;
     counts[static_cast<std::size_t>(NewGenerationReason::WalChanged)] = 2;

@@ -30,8 +30,11 @@ ClosingNotice::ClosingNotice(QWidget* parent) : QDialog(parent), m_sentence(new 
     layout->setContentsMargins(24, 22, 24, 20);
     layout->setSpacing(space);
     layout->addWidget(m_sentence);
+    layout->addSpacing(4);
     layout->addWidget(progress);
+    layout->addSpacing(4);
     layout->addWidget(hint);
+    layout->addSpacing(4);
     layout->addLayout(buttons);
     connect(quit, &QPushButton::clicked, this, [this, quit] {
         quit->setEnabled(false);

@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -48,14 +49,12 @@ ProtectDialog::ProtectDialog(const std::filesystem::path& configuration, QWidget
       m_database(new QLineEdit(this)),
       m_replica(new QLineEdit(this)),
       m_hint(new WrappedLabel(this)),
-      m_explanation(new WrappedLabel(this)),
       m_start(new QPushButton(tr("Start"), this))
 {
     setWindowTitle(tr("Protect a database"));
     setMinimumWidth(600);
     auto* title = new QLabel(tr("Protect a database"), this);
     setType(title, TypeSize::Title, QFont::DemiBold);
-    setRole(m_explanation, "muted");
     auto* cancel = new QPushButton(tr("Cancel"), this);
     setRole(m_start, "primary");
     m_start->setDefault(true);
@@ -73,7 +72,7 @@ ProtectDialog::ProtectDialog(const std::filesystem::path& configuration, QWidget
     layout->addWidget(makeForm());
     layout->addWidget(m_hint);
     layout->addSpacing(space);
-    layout->addWidget(m_explanation);
+    layout->addWidget(makeExplanation());
     layout->addSpacing(space);
     layout->addLayout(buttons);
 
@@ -212,20 +211,44 @@ QString ProtectDialog::problem() const
     return {};
 }
 
+QWidget* ProtectDialog::makeExplanation()
+{
+    auto* box = new QWidget(this);
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(space);
+    grid->setVerticalSpacing(4);
+    grid->setColumnStretch(1, 1);
+    auto* title = new QLabel(tr("What happens then"), box);
+    setType(title, TypeSize::Body, QFont::DemiBold);
+    grid->addWidget(title, 0, 0, 1, 2);
+    for (int step = 1; step <= steps; ++step) {
+        auto* bullet = new QLabel(u"•"_s, box);
+        auto* text = new WrappedLabel(box);
+        setRole(bullet, "muted");
+        setRole(text, "muted");
+        grid->addWidget(bullet, step, 0, Qt::AlignTop);
+        grid->addWidget(text, step, 1);
+        m_explanation[static_cast<std::size_t>(step - 1)] = text;
+    }
+    return box;
+}
+
 void ProtectDialog::explain()
 {
     const QString typed = QFileInfo(cleaned(m_database)).fileName();
     const QString name = typed.isEmpty() ? tr("app.db") : typed;
-    const QStringList steps{
-        tr("•  The database is switched to WAL mode if it is in another one. The programs that use "
-           "it go on as before."),
-        tr("•  Two small tables are made in it: _litestream_seq and _litestream_lock."),
-        tr("•  A hidden folder is made beside it for what is not stored yet: .%1-litestream.")
-            .arg(name),
-        tr("•  It is entered into %1, so that it is replicated whenever Walkeeper runs. "
-           "Closing the window stores the last commits and ends the replication.")
-            .arg(m_configuration)};
-    m_explanation->say(tr("What happens then:") + u'\n' + steps.join(u'\n'));
+    m_explanation[0]->say(tr("The database is switched to WAL mode if it is in another one. The "
+                             "programs that use it go on as before."));
+    m_explanation[1]->say(
+        tr("Two small tables are made in it: _litestream_seq and _litestream_lock."));
+    m_explanation[2]->say(
+        tr("A hidden folder is made beside it for what is not stored yet: .%1-litestream.")
+            .arg(name));
+    m_explanation[3]->say(
+        tr("It is entered into %1, so that it is replicated whenever Walkeeper runs. Closing the "
+           "window stores the last commits and ends the replication.")
+            .arg(m_configuration));
 }
 
 } // namespace walkeeper::ui

@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+#include <array>
 #include <filesystem>
 
 class QLineEdit;
@@ -36,14 +37,16 @@ private:
     void examine();
     /// Empty if there is nothing in the way.
     QString problem() const;
+    QWidget* makeExplanation();
     void explain();
 
     const QString m_configuration;
     QLineEdit* m_database;
     QLineEdit* m_replica;
     WrappedLabel* m_hint;
-    WrappedLabel* m_explanation;
     QPushButton* m_start;
+    static constexpr int steps = 4;
+    std::array<WrappedLabel*, steps> m_explanation{};
     bool m_isReplicaOwn = false; ///< typed or chosen, not suggested
 };
 

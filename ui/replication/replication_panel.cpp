@@ -69,7 +69,7 @@ void ReplicationPanel::show(const WatchedDatabase& database)
     const QStringList figures = text.figures();
     m_figures->setFullText(figures.isEmpty() ? text.places() : figures.join(u"  ·  "_s),
                            QStringList{toQt(database.config.path), text.places()}.join(u'\n'));
-    QStringList history{text.nextSnapshot(), text.generations()};
+    QStringList history{text.generations(), text.nextSnapshot()};
     history.removeAll({});
     m_generations->setFullText(history.join(u"  ·  "_s));
     m_generations->setVisible(!history.isEmpty());

@@ -190,8 +190,8 @@ QString ReplicationText::nextSnapshot() const
     }
     if (!next)
         return {};
-    return *next <= m_now ? tr("Snapshot due now")
-                          : tr("Next snapshot in %1").arg(HumanText::duration(*next - m_now));
+    return *next <= m_now ? tr("next snapshot now")
+                          : tr("next snapshot in %1").arg(HumanText::duration(*next - m_now));
 }
 
 QString ReplicationText::generations() const
@@ -210,8 +210,8 @@ QString ReplicationText::generations() const
                                    : tr("%1 (%2 times)").arg(reason, HumanText::number(counts[i])));
     }
     if (total == 0)
-        return tr("No new generation since the start");
-    return tr("%Ln new generation(s) since the start: %1", nullptr, static_cast<int>(total))
+        return tr("No new generation in this run");
+    return tr("%Ln new generation(s): %1", nullptr, static_cast<int>(total))
         .arg(reasons.join(u"; "_s));
 }
 

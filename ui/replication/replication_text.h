@@ -35,7 +35,7 @@ public:
     QStringList figures() const;
     /// What is wrong or in the way, a sentence each, the worst first.
     QStringList problems() const;
-    /// "Next snapshot in 23 h 59 min"; empty if none is planned.
+    /// "next snapshot in 23 h 59 min"; empty if none is planned.
     QString nextSnapshot() const;
     /// How many generations began since the start, and why; empty if there were none.
     QString generations() const;

@@ -202,10 +202,10 @@ void ConfigWriterTest::leavesTheFileWhicheverWriteFails()
     const QTemporaryDir folder;
     const QString name = folder.filePath(QStringLiteral("litestream.yml"));
     QFile file(name);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("# mine\n") > 0);
-    file.close();
     for (int n = 1;; ++n) {
         QVERIFY(n < 100);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("# mine\n") > 0);
+        file.close();
         test::FaultyFileSystem files(test::FileFault{.nth = n});
         const auto added = addToConfigFile(name.toStdString(), database("/a.db", "/r"), {}, files);
         QVERIFY(file.open(QIODevice::ReadOnly));

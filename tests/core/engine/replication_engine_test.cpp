@@ -17,12 +17,6 @@ namespace {
 constexpr unsigned pageSize = 4096;
 constexpr int patience = 30000; ///< milliseconds
 
-class NoProgress final : public ProgressSink
-{
-public:
-    void report(const Progress&) override {}
-};
-
 } // namespace
 
 /// The engine as a window sees it, with a real database and a real folder.
@@ -158,6 +152,7 @@ void ReplicationEngineTest::makesTheFirstSnapshotByItself()
 void ReplicationEngineTest::storesASnapshotWhenAsked()
 {
     QVERIFY(endOf(m_engine->startReplication(config())));
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
 
     const auto& first = endOf(m_engine->snapshotNow({config().path, {}}));
     QVERIFY2(first, first ? "" : first.error().message.c_str());
