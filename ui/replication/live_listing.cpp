@@ -97,8 +97,8 @@ void LiveListing::take(WatchId id)
         if (!replica || status == statuses.end())
             continue;
         m_now[replica->id] = {status->segments, status->snapshots, status->deletedObjects};
-        // What it held when it was opened is on its way already.
-        m_listed.try_emplace(replica->id, m_now[replica->id]);
+        // The listing that opened it may have come too early for what is stored by now.
+        m_listed.try_emplace(replica->id);
     }
     refreshIfDue();
 }
