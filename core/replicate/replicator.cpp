@@ -141,7 +141,7 @@ TurnQueue::Next Replicator::databaseTurn(Database& database)
     const DatabaseStatus after = database.monitor.status();
     // Where the system cannot tell of changes, the poll behind it finds them.
     if (turn.reopened)
-        static_cast<void>(m_watch.watch(database.turn, database.monitor.walPath()));
+        static_cast<void>(m_watch.watch(turnOf(database), database.monitor.walPath()));
     if (turn.grew) {
         for (const auto& replica : database.replicas)
             m_queue.wake(replica->turn);
@@ -150,6 +150,13 @@ TurnQueue::Next Replicator::databaseTurn(Database& database)
         before.error.has_value() != after.error.has_value())
         notify(database);
     return turn.next;
+}
+
+/// The first turn may run before start() has noted what it is called.
+std::uint64_t Replicator::turnOf(const Database& database) const
+{
+    const std::lock_guard lock(m_mutex);
+    return database.turn;
 }
 
 TurnQueue::Next Replicator::replicaTurn(Database& database, Replica& replica)

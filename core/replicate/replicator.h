@@ -71,6 +71,7 @@ private:
 
     Result<std::shared_ptr<Database>> make(const DatabaseConfig& config);
     void start(const std::shared_ptr<Database>& database);
+    std::uint64_t turnOf(const Database& database) const;
     TurnQueue::Next databaseTurn(Database& database);
     TurnQueue::Next replicaTurn(Database& database, Replica& replica);
     Result<std::shared_ptr<Database>> find(const std::filesystem::path& path) const;
