@@ -412,17 +412,6 @@ void MainWindow::connectTree()
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& row) { chooseRow(row); });
     connect(m_model, &ReplicaTreeModel::commitsWanted, &m_workbench, &Workbench::readSegment);
-    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
-        // A replica that has just been listed opens up, and so does its newest generation.
-        const bool isReplica =
-            parent.data(ReplicaTreeModel::KindRole).toInt() == static_cast<int>(NodeKind::Replica);
-        if (!parent.isValid() || !isReplica ||
-            m_treeMemory->knows(parent.data(ReplicaTreeModel::ReplicaRole).toUInt()))
-            return;
-        m_tree->expand(parent);
-        m_tree->expand(m_model->index(0, 0, parent));
-        followMoment();
-    });
     // Rows that are replaced choose nothing.
     connect(m_model, &ReplicaTreeModel::aboutToRefill, this, [this] { m_isFollowing = true; });
     connect(m_model, &ReplicaTreeModel::refilled, this, [this] {

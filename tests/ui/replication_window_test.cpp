@@ -92,9 +92,12 @@ void ReplicationWindowTest::init()
     m_engine = std::make_unique<Engine>(OperationContext{nativeFileSystem(), m_clock, m_stores});
     m_services = {};
     m_window = std::make_unique<MainWindow>(*m_engine, m_services);
-    for (QAbstractItemModel* model : {m_window->tree().model(), m_window->watchList().model()})
+    for (QAbstractItemModel* model : {m_window->tree().model(), m_window->watchList().model()}) {
         m_testers.push_back(std::make_unique<QAbstractItemModelTester>(
             model, QAbstractItemModelTester::FailureReportingMode::QtTest));
+        // It would open rows that nobody has opened, in the middle of an insertion.
+        m_testers.back()->setUseFetchMore(false);
+    }
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }
@@ -203,15 +206,19 @@ void ReplicationWindowTest::keepsTheTreeOpen()
     tree.expand(walFiles());
     const QModelIndex walFile = model.index(0, 0, walFiles());
     tree.expand(walFile);
-    const int segments = model.rowCount(walFile);
-    QVERIFY(segments > 0);
+    QVERIFY(model.rowCount(walFile) > 0);
+    const QString name = walFile.data().toString();
+    const std::size_t before = entries();
 
     commit();
-    QTRY_VERIFY_WITH_TIMEOUT(model.rowCount(model.index(0, 0, walFiles())) > segments, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(entries() > before, patience);
 
     QVERIFY(tree.isExpanded(generation()));
     QVERIFY(tree.isExpanded(walFiles()));
-    QVERIFY(tree.isExpanded(model.index(0, 0, walFiles())));
+    // A newer WAL file may stand above it now.
+    const QModelIndexList same = model.match(model.index(0, 0, walFiles()), Qt::DisplayRole, name);
+    QCOMPARE(same.size(), 1);
+    QVERIFY(tree.isExpanded(same.front()));
     QVERIFY(!tree.isExpanded(model.index(0, 0, generation())));
 }
 

@@ -48,6 +48,7 @@ void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents
     m_picture.contents = std::move(contents);
     m_picture.findings = nullptr;
     m_picture.moment.reset();
+    m_revealed.reset();
     TimeSpan whole;
     if (m_picture.contents && !m_picture.contents->timeline.isEmpty()) {
         const auto& entries = m_picture.contents->timeline.entries();
@@ -83,8 +84,10 @@ void TimelineSlider::setFindings(Findings findings)
 void TimelineSlider::setMoment(const std::optional<Moment>& moment)
 {
     m_picture.moment = moment;
-    if (moment && m_drag == Drag::None)
+    // A moment that stays the same, as when the history grows, moves nothing.
+    if (moment && m_drag == Drag::None && m_revealed != moment->time())
         setScale(m_picture.scale.revealing(moment->time()));
+    m_revealed = moment ? std::optional(moment->time()) : std::nullopt;
     announce();
     update();
 }

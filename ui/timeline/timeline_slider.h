@@ -103,6 +103,7 @@ private:
 
     TimelinePicture m_picture;
     const CommitBook* m_book = nullptr;
+    std::optional<Timestamp> m_revealed; ///< time of the moment that was brought into view last
     Drag m_drag = Drag::None;
     double m_lastX = 0;
 };

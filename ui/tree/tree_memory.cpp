@@ -45,8 +45,14 @@ void TreeMemory::remember(ReplicaId replica)
 void TreeMemory::recall(ReplicaId replica)
 {
     const QModelIndex root = m_model.indexOf(replica);
-    if (!m_known.insert(replica).second || !m_open.empty())
+    const bool isListed = m_model.contentsOf(replica) != nullptr;
+    if (isListed ? m_known.insert(replica).second : !m_known.contains(replica)) {
+        // Seen for the first time: it opens up, and so does its newest generation.
+        m_view.expand(root);
+        m_view.expand(m_model.index(0, 0, root));
+    } else {
         expand(root, {});
+    }
     m_view.verticalScrollBar()->setValue(m_scroll);
 }
 

@@ -25,9 +25,6 @@ public:
     /// Both outlive it, but for the end of the program.
     TreeMemory(QTreeView& view, ReplicaTreeModel& model, QObject* parent = nullptr);
 
-    /// The replica's rows were shown before, so how they look is up to the user.
-    bool knows(ReplicaId replica) const { return m_known.contains(replica); }
-
 private:
     void remember(ReplicaId replica);
     void recall(ReplicaId replica);
@@ -36,8 +33,8 @@ private:
 
     QTreeView& m_view;
     ReplicaTreeModel& m_model;
-    std::set<ReplicaId> m_known;
-    std::set<QString> m_open; ///< while rows are replaced: paths of names
+    std::set<ReplicaId> m_known; ///< listed before, so how their rows look is up to the user
+    std::set<QString> m_open;    ///< while rows are replaced: paths of names
     QString m_current;
     int m_scroll = 0;
 };
