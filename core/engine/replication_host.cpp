@@ -29,9 +29,9 @@ auto counters(const DatabaseStatus& status)
 {
     return std::tie(status.path, status.state, status.position, status.lastSync,
                     status.blockedSince, status.databaseBytes, status.walBytes, status.shadowBytes,
-                    status.generationCounts, status.syncErrors,
-                    status.passiveCheckpoints, status.rotations, status.rotationsBlocked,
-                    status.rotationsLockBusy, status.checkpointErrors);
+                    status.generationCounts, status.syncErrors, status.passiveCheckpoints,
+                    status.rotations, status.rotationsBlocked, status.rotationsLockBusy,
+                    status.checkpointErrors);
 }
 
 auto counters(const ReplicaStatus& status)
