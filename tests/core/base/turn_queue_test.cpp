@@ -149,6 +149,7 @@ void TurnQueueTest::wakingDuringATurnIsNotLost()
 void TurnQueueTest::noTurnAfterRemove()
 {
     Counter turns;
+    Counter others;
     TurnQueue queue(2);
     const std::uint64_t id = queue.add([&] {
         ++turns;
@@ -157,7 +158,6 @@ void TurnQueueTest::noTurnAfterRemove()
     QVERIFY(turns.reaches(10));
     queue.remove(id);
     const int count = turns.value();
-    Counter others;
     queue.add([&] {
         ++others;
         return Next{.in = 0ms};
