@@ -360,7 +360,8 @@ Result<std::size_t> Lz4Compressor::read(ByteSpan into)
             return more.error();
     }
     const std::size_t count = std::min(into.size(), m_state->end - m_state->begin);
-    std::memcpy(into.data(), m_state->packed.get() + m_state->begin, count);
+    // A read of no bytes may come without a buffer.
+    std::copy_n(m_state->packed.get() + m_state->begin, count, into.begin());
     m_state->begin += count;
     return count;
 }
