@@ -1,5 +1,7 @@
 #include "core/sqlite/connection.h"
 
+#include "core/sqlite/sqlite_error.h"
+
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -31,24 +33,6 @@ std::string unchangingUri(const std::filesystem::path& path)
     return uri + "?mode=ro&immutable=1";
 }
 
-ErrorCode codeOf(int sqliteCode)
-{
-    switch (sqliteCode & 0xff) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorCode::Corrupt;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ErrorCode::Busy;
-    case SQLITE_FULL: return ErrorCode::NoSpace;
-    case SQLITE_INTERRUPT: return ErrorCode::Cancelled;
-    case SQLITE_PERM:
-    case SQLITE_READONLY:
-    case SQLITE_AUTH: return ErrorCode::PermissionDenied;
-    case SQLITE_CANTOPEN: return ErrorCode::NotFound;
-    case SQLITE_IOERR: return ErrorCode::Unavailable;
-    default: return ErrorCode::Internal;
-    }
-}
-
 Error noFile()
 {
     return {ErrorCode::Unsupported, "SQLite gives no access to the file or its wal-index"};
@@ -60,7 +44,8 @@ Result<std::uint64_t> sizeOf(sqlite3_file* file)
         return noFile();
     sqlite3_int64 size = 0;
     if (const int code = file->pMethods->xFileSize(file, &size); code != SQLITE_OK)
-        return Error{codeOf(code), std::string("cannot ask for a size: ") + sqlite3_errstr(code)};
+        return Error{errorCodeOf(code),
+                     std::string("cannot ask for a size: ") + sqlite3_errstr(code)};
     return static_cast<std::uint64_t>(size);
 }
 
@@ -79,7 +64,7 @@ Result<std::size_t> readFile(sqlite3_file* file, std::uint64_t offset, ByteSpan 
     if (code == SQLITE_IOERR_SHORT_READ)
         return std::size_t{0};
     if (code != SQLITE_OK)
-        return Error{codeOf(code), std::string("cannot read: ") + sqlite3_errstr(code)};
+        return Error{errorCodeOf(code), std::string("cannot read: ") + sqlite3_errstr(code)};
     return wanted;
 }
 
@@ -208,7 +193,7 @@ Result<WalIndexHeader> Connection::walIndex()
     void volatile* shared = nullptr;
     const int code = database->pMethods->xShmMap(database, 0, indexPageSize, 0, &shared);
     if (code != SQLITE_OK)
-        return Error{codeOf(code),
+        return Error{errorCodeOf(code),
                      std::string("cannot map the wal-index: ") + sqlite3_errstr(code)};
     if (!shared)
         return Error{ErrorCode::Busy, "the wal-index is not made yet"};
@@ -244,7 +229,7 @@ Result<void> Connection::flushFiles()
             return noFile();
         if (const int code = flushed->pMethods->xSync(flushed, SQLITE_SYNC_NORMAL);
             code != SQLITE_OK)
-            return Error{codeOf(code), std::string("cannot sync: ") + sqlite3_errstr(code)};
+            return Error{errorCodeOf(code), std::string("cannot sync: ") + sqlite3_errstr(code)};
     }
     return {};
 }
@@ -270,7 +255,7 @@ Error Connection::lastError(std::string_view doing) const
     const int code = sqlite3_extended_errcode(m_database.get());
     if ((code & 0xff) == SQLITE_INTERRUPT)
         return {ErrorCode::Cancelled, "cancelled"};
-    return {codeOf(code), std::string(doing) + ": " + sqlite3_errmsg(m_database.get())};
+    return {errorCodeOf(code), std::string(doing) + ": " + sqlite3_errmsg(m_database.get())};
 }
 
 } // namespace walkeeper

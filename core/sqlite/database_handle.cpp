@@ -1,5 +1,7 @@
 #include "core/sqlite/database_handle.h"
 
+#include "core/sqlite/sqlite_error.h"
+
 #include <sqlite3.h>
 
 #include <string>
@@ -8,26 +10,10 @@ namespace walkeeper {
 
 namespace {
 
-ErrorCode codeOf(int sqliteCode)
-{
-    switch (sqliteCode & 0xff) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorCode::Corrupt;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ErrorCode::Busy;
-    case SQLITE_FULL: return ErrorCode::NoSpace;
-    case SQLITE_PERM:
-    case SQLITE_READONLY:
-    case SQLITE_AUTH: return ErrorCode::PermissionDenied;
-    case SQLITE_CANTOPEN: return ErrorCode::NotFound;
-    case SQLITE_IOERR: return ErrorCode::Unavailable;
-    default: return ErrorCode::Internal;
-    }
-}
-
 Error failure(sqlite3* database, const std::string& doing)
 {
-    return {codeOf(sqlite3_extended_errcode(database)), doing + ": " + sqlite3_errmsg(database)};
+    return {errorCodeOf(sqlite3_extended_errcode(database)),
+            doing + ": " + sqlite3_errmsg(database)};
 }
 
 int firstText(void* into, int columns, char** values, char** /*names*/)

@@ -61,8 +61,8 @@ void ReplicationPanel::show(const WatchedDatabase& database)
 {
     const ReplicationText text(database, m_clock.now(), m_zone);
     const Colours colours = Colours::of(palette());
-    m_icon->setPixmap(
-        icon(text.icon(), text.colour(colours)).pixmap(QSize(20, 20), devicePixelRatioF()));
+    m_icon->setPixmap(icon(text.icon(), colourOf(text.state(), colours))
+                          .pixmap(QSize(20, 20), devicePixelRatioF()));
     m_icon->setAccessibleName(text.word());
     m_title->setFullText(
         tr("%1 · %2").arg(text.word().replace(0, 1, text.word().at(0).toUpper()), text.lag()));

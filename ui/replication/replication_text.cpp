@@ -17,6 +17,20 @@ constexpr std::chrono::seconds shortBlock(10);
 
 } // namespace
 
+QColor colourOf(WatchState state, const Colours& colours)
+{
+    switch (state) {
+    case WatchState::Stopped:
+    case WatchState::Changing:
+    case WatchState::Waiting: return colours.muted;
+    case WatchState::CatchingUp: return colours.accent;
+    case WatchState::Replicated: return colours.good;
+    case WatchState::Failing: return colours.damage;
+    case WatchState::Refused: return colours.warning;
+    }
+    return colours.muted;
+}
+
 ReplicationText::ReplicationText(const WatchedDatabase& database, Timestamp now,
                                  const QTimeZone& zone)
     : m_database(database),
@@ -74,20 +88,6 @@ Icon ReplicationText::icon() const
     case WatchState::Refused: return Icon::Warning;
     }
     return Icon::Note;
-}
-
-QColor ReplicationText::colour(const Colours& colours) const
-{
-    switch (state()) {
-    case WatchState::Stopped:
-    case WatchState::Changing:
-    case WatchState::Waiting: return colours.muted;
-    case WatchState::CatchingUp: return colours.accent;
-    case WatchState::Replicated: return colours.good;
-    case WatchState::Failing: return colours.damage;
-    case WatchState::Refused: return colours.warning;
-    }
-    return colours.muted;
 }
 
 QString ReplicationText::lag() const

@@ -13,6 +13,8 @@ namespace walkeeper::ui {
 /// How a replication stands, as people judge it.
 enum class WatchState { Stopped, Changing, Waiting, CatchingUp, Replicated, Failing, Refused };
 
+QColor colourOf(WatchState state, const Colours& colours);
+
 /// A watched database in words.
 class ReplicationText
 {
@@ -25,7 +27,6 @@ public:
     /// One or two words: "replicated".
     QString word() const;
     Icon icon() const;
-    QColor colour(const Colours& colours) const;
 
     /// "Every commit is stored", "12 KB behind for 2 s".
     QString lag() const;

@@ -19,20 +19,6 @@ constexpr int markSize = 16;
 constexpr int margin = 8;
 constexpr int gap = 9;
 
-QColor colourOf(WatchState state, const Colours& colours)
-{
-    switch (state) {
-    case WatchState::Stopped:
-    case WatchState::Changing:
-    case WatchState::Waiting: return colours.muted;
-    case WatchState::CatchingUp: return colours.accent;
-    case WatchState::Replicated: return colours.good;
-    case WatchState::Failing: return colours.damage;
-    case WatchState::Refused: return colours.warning;
-    }
-    return colours.muted;
-}
-
 } // namespace
 
 WatchListModel::WatchListModel(const WatchedDatabases& databases, const Clock& clock,
