@@ -51,21 +51,24 @@ Result<std::uint64_t> sizeOf(sqlite3_file* file)
 
 Result<std::size_t> readFile(sqlite3_file* file, std::uint64_t offset, ByteSpan into)
 {
-    const Result<std::uint64_t> size = sizeOf(file);
-    if (!size)
-        return size.error();
-    const std::uint64_t left = *size > offset ? *size - offset : 0;
-    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, into.size()));
-    if (wanted == 0)
-        return std::size_t{0};
-    const int code = file->pMethods->xRead(file, into.data(), static_cast<int>(wanted),
-                                           static_cast<sqlite3_int64>(offset));
-    // The file may have shrunk since its size was asked for; then it ends here as well.
-    if (code == SQLITE_IOERR_SHORT_READ)
-        return std::size_t{0};
-    if (code != SQLITE_OK)
-        return Error{errorCodeOf(code), std::string("cannot read: ") + sqlite3_errstr(code)};
-    return wanted;
+    // A file that shrinks between the two questions is asked again: what it still has counts.
+    constexpr int tries = 10;
+    for (int attempt = 0; attempt < tries; ++attempt) {
+        const Result<std::uint64_t> size = sizeOf(file);
+        if (!size)
+            return size.error();
+        const std::uint64_t left = *size > offset ? *size - offset : 0;
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, into.size()));
+        if (wanted == 0)
+            return std::size_t{0};
+        const int code = file->pMethods->xRead(file, into.data(), static_cast<int>(wanted),
+                                               static_cast<sqlite3_int64>(offset));
+        if (code == SQLITE_OK)
+            return wanted;
+        if (code != SQLITE_IOERR_SHORT_READ)
+            return Error{errorCodeOf(code), std::string("cannot read: ") + sqlite3_errstr(code)};
+    }
+    return Error{ErrorCode::Busy, "a file gets shorter and shorter while it is being read"};
 }
 
 struct StatementCloser {
