@@ -233,6 +233,9 @@ Result<void> ShadowWal::listWals(GenerationId generation)
     if (!entries && entries.error().code != ErrorCode::NotFound)
         return entries.error();
     for (const DirectoryEntry& entry : entries ? *entries : std::vector<DirectoryEntry>()) {
+        // Left by a program that was killed.
+        if (entry.name.ends_with(".tmp"))
+            static_cast<void>(m_files.remove(folder / entry.name));
         const Result<WalIndex> index = parseShadowWalName(entry.name);
         if (index && entry.status && entry.status->kind == FileKind::Regular)
             m_sizes[*index] = entry.status->size;
@@ -374,31 +377,32 @@ void ShadowWal::abandon()
 
 Result<void> ShadowWal::release(bool previousToo, WalIndex index)
 {
-    if (!m_state)
-        return {};
-    const GenerationId current = m_state->position.generation;
+    GenerationId current;
     std::vector<WalIndex> old;
-    std::optional<GenerationId> previous;
     {
         const std::lock_guard lock(m_mutex);
+        if (!m_kept)
+            return {};
+        current = m_kept->generation;
         if (previousToo)
             m_previous.reset();
-        if (m_previous)
-            previous = m_previous->generation;
         for (auto at = m_kept->sizes.begin();
              at->first < index && std::next(at) != m_kept->sizes.end();
              at = m_kept->sizes.erase(at))
             old.push_back(at->first);
     }
+    const bool isWritten = m_state && m_state->position.generation == current;
     for (const WalIndex each : old) {
-        m_sizes.erase(each);
+        if (isWritten)
+            m_sizes.erase(each);
         if (Result<void> removed = m_files.remove(m_folder.walFile(current, each)); !removed)
             return removed;
     }
-    return previousToo ? removeOtherGenerations() : Result<void>();
+    return previousToo ? removeAllBut(current) : Result<void>();
 }
 
-Result<void> ShadowWal::removeOtherGenerations()
+/// A generation that is being begun stays as well.
+Result<void> ShadowWal::removeAllBut(GenerationId current)
 {
     const std::filesystem::path folder = m_folder.generationsFolder();
     const Result<std::vector<DirectoryEntry>> entries = m_files.entries(folder, {});
@@ -406,10 +410,10 @@ Result<void> ShadowWal::removeOtherGenerations()
         return entries.error();
     for (const DirectoryEntry& entry : *entries) {
         const Result<GenerationId> id = GenerationId::parse(entry.name);
-        if (id && *id != m_state->position.generation) {
-            if (Result<void> removed = removeTree(m_files, folder / entry.name); !removed)
-                return removed;
-        }
+        if (!id || *id == current || (m_state && *id == m_state->position.generation))
+            continue;
+        if (Result<void> removed = removeTree(m_files, folder / entry.name); !removed)
+            return removed;
     }
     return {};
 }

@@ -89,7 +89,7 @@ private:
     Result<void> listWals(GenerationId generation);
     Result<void> beginWal(Position position, ByteView bytes);
     void show();
-    Result<void> removeOtherGenerations();
+    Result<void> removeAllBut(GenerationId current);
 
     FileSystem& m_files;
     const MetaDirectory m_folder;

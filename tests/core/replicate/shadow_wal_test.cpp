@@ -71,6 +71,8 @@ private slots:
     void aGenerationThatNeverStoodLeavesNothing();
     void thePreviousGenerationStaysUntilReleased();
     void releaseDeletesOldWalFilesOnly();
+    void releaseSparesAGenerationThatIsBeingBegun();
+    void loadRemovesWhatAKillLeft();
     void noticesAnotherWriter();
     void whateverFailsTheOldEndStands();
 
@@ -278,6 +280,41 @@ void ShadowWalTest::releaseDeletesOldWalFilesOnly()
     QVERIFY(shadow.release(false, maxWalIndex)); // never the current one
     QVERIFY(std::filesystem::exists(meta().walFile(generation, 4)));
     QVERIFY(shadow.end() == (Position{generation, 4, walSize(2, pageSize)}));
+}
+
+void ShadowWalTest::releaseSparesAGenerationThatIsBeingBegun()
+{
+    constexpr GenerationId next(0xfedcba0987654321);
+    ShadowWal shadow(nativeFileSystem(), meta());
+    QVERIFY(shadow.beginGeneration(generation, m_wal.header()));
+    QVERIFY(shadow.append(m_wal.frames(0, 2), m_wal.checksum(1)));
+    QVERIFY(shadow.publish());
+    QVERIFY(shadow.beginNextWal(m_wal.header()));
+    QVERIFY(shadow.append(m_wal.frames(0, 2), m_wal.checksum(1)));
+    QVERIFY(shadow.publish());
+    QVERIFY(shadow.beginGeneration(next, m_wal.header()));
+
+    QVERIFY(shadow.release(true, 1));
+
+    QVERIFY(!std::filesystem::exists(meta().walFile(generation, 0)));
+    QVERIFY(std::filesystem::exists(meta().walFile(generation, 1)));
+    QVERIFY(std::filesystem::exists(meta().walFile(next, 0)));
+    QVERIFY(shadow.append(m_wal.frames(0, 1), m_wal.checksum(0)));
+    QVERIFY(shadow.publish());
+}
+
+void ShadowWalTest::loadRemovesWhatAKillLeft()
+{
+    ShadowWal shadow(nativeFileSystem(), meta());
+    QVERIFY(shadow.beginGeneration(generation, m_wal.header()));
+    QVERIFY(appendAll(shadow, m_wal));
+    QVERIFY(shadow.publish());
+    const auto left = meta().walFolder(generation) / ".00000001.wal.1234.tmp";
+    std::ofstream(left) << "x";
+
+    QVERIFY(ShadowWal(nativeFileSystem(), meta()).load());
+
+    QVERIFY(!std::filesystem::exists(left));
 }
 
 void ShadowWalTest::noticesAnotherWriter()
