@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 namespace walkeeper {
 
@@ -136,10 +137,10 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
     if (m_isClosed)
         return turn;
     const SteadyClock::time_point begin = SteadyClock::now();
-    const std::optional<Position> before = m_shadow.end();
     const Result<void> done = step(releasable, turn);
-    // Also where something failed after the copy.
-    turn.grew = m_shadow.end() != before;
+    // Also where something failed after the copy, and what syncNow() has copied between two turns.
+    const std::optional<Position> end = m_shadow.end();
+    turn.grew = end != std::exchange(m_told, end);
     if (done) {
         noteSuccess();
         turn.next = pace(turn.grew);

@@ -112,6 +112,7 @@ private:
         Releasable done;
     };
     Released m_released;
+    std::optional<Position> m_told; ///< end of the shadow WAL when the last turn ended
     bool m_isClosed = false;
 
     std::atomic<bool> m_isTouched = false;

@@ -58,6 +58,7 @@ private slots:
     void outlivesAReplicaThatIsAway();
     void outlivesAClockThatGoesBack();
     void refusesASecondReplicator();
+    void everyReplicaHearsOfWhatOneOfThemHadCopied();
 
 private:
     DatabaseMonitor::Turn turn();
@@ -348,6 +349,17 @@ void SurroundingsTest::refusesASecondReplicator()
     QVERIFY(m_monitor->close());
     second.turn({});
     QCOMPARE(second.status().state, DatabaseState::Following);
+}
+
+/// A snapshot of one replica copies commits between two turns.
+void SurroundingsTest::everyReplicaHearsOfWhatOneOfThemHadCopied()
+{
+    turn();
+    commit();
+    QVERIFY(m_monitor->syncNow({}));
+
+    QVERIFY(turn().grew);
+    QVERIFY(!turn().grew);
 }
 
 WALKEEPER_TEST(SurroundingsTest)
