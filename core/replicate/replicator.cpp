@@ -1,6 +1,7 @@
 #include "core/replicate/replicator.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 #include <utility>
 
@@ -67,6 +68,7 @@ struct Replicator::Database {
     DatabaseMonitor monitor;
     std::vector<std::unique_ptr<Replica>> replicas;
     std::uint64_t turn = 0;
+    std::atomic<bool> isStopping = false;
 };
 
 Replicator::Replicator(World world, std::function<void(const std::filesystem::path&)> changed)
@@ -194,6 +196,8 @@ Result<void> Replicator::remove(const std::filesystem::path& path, const Cancell
     const Result<std::shared_ptr<Database>> found = find(path);
     if (!found)
         return found.error();
+    if ((*found)->isStopping.exchange(true))
+        return Error{ErrorCode::Busy, path.string() + " is being stopped already"};
     Result<void> stopped = stop(**found, token);
     {
         const std::lock_guard lock(m_mutex);
