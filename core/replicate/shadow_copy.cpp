@@ -75,16 +75,14 @@ private:
 
     Result<bool> beginNextWal(const WalIndexHeader& index)
     {
-        std::array<std::byte, walHeaderSize> bytes{};
-        const Result<std::size_t> size = m_source.readWal(0, bytes);
-        if (!size)
-            return size.error();
-        const Result<WalHeader> header = parseWalHeader(ByteView(bytes).first(*size));
-        if (!header || header->salts != index.salts)
+        const Result<std::optional<WalHeaderBytes>> header = readHeader(m_source, index.salts);
+        if (!header)
+            return header.error();
+        if (!*header)
             return false;
         if (Result<void> final = m_shadow.publish(); !final)
             return std::move(final).error();
-        if (Result<void> begun = m_shadow.beginNextWal(bytes); !begun)
+        if (Result<void> begun = m_shadow.beginNextWal(**header); !begun)
             return std::move(begun).error();
         m_outcome.grew = true;
         return true;
@@ -145,6 +143,18 @@ private:
 };
 
 } // namespace
+
+Result<std::optional<WalHeaderBytes>> readHeader(SourceDatabase& source, const WalSalts& salts)
+{
+    WalHeaderBytes bytes{};
+    const Result<std::size_t> size = source.readWal(0, bytes);
+    if (!size)
+        return size.error();
+    const Result<WalHeader> header = parseWalHeader(ByteView(bytes).first(*size));
+    if (!header || header->salts != salts)
+        return std::optional<WalHeaderBytes>();
+    return std::optional(bytes);
+}
 
 ShadowFacts factsOf(const ShadowWal::State& state)
 {

@@ -4,6 +4,7 @@
 #include "core/replicate/sync_decision.h"
 #include "core/sqlite/source_database.h"
 
+#include <array>
 #include <optional>
 
 namespace walkeeper {
@@ -14,6 +15,11 @@ struct CopyOutcome {
     /// The generation cannot go on; what was copied before stands.
     std::optional<NewGenerationReason> end;
 };
+
+using WalHeaderBytes = std::array<std::byte, walHeaderSize>;
+
+/// The header of the WAL file; nothing while it is not that of the life with these salts.
+Result<std::optional<WalHeaderBytes>> readHeader(SourceDatabase& source, const WalSalts& salts);
 
 ShadowFacts factsOf(const ShadowWal::State& state);
 

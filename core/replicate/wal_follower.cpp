@@ -144,12 +144,10 @@ Result<ResumeFacts> WalFollower::resumeFacts(const WalIndexHeader& index)
     ResumeFacts facts;
     facts.shadow = factsOf(state);
     facts.shadowPageSize = state.header.pageSize;
-    std::array<std::byte, walHeaderSize> bytes{};
-    const Result<std::size_t> size = m_source.readWal(0, bytes);
-    if (!size)
-        return size.error();
-    const Result<WalHeader> header = parseWalHeader(ByteView(bytes).first(*size));
-    facts.sameHeader = header && *header == state.header;
+    const Result<std::optional<WalHeaderBytes>> bytes = readHeader(m_source, state.header.salts);
+    if (!bytes)
+        return bytes.error();
+    facts.sameHeader = *bytes && *parseWalHeader(**bytes) == state.header;
     facts.sameLastFrame = facts.shadow.frames == 0;
     if (!facts.sameLastFrame && state.header.pageSize == index.pageSize) {
         const std::uint64_t last = state.position.offset - walFrameSize(index.pageSize);
@@ -200,14 +198,12 @@ Result<WalFollower::Followed> WalFollower::beginGeneration(NewGenerationReason r
 /// Copies the current life from its first frame on. False if a reset overtook it.
 Result<bool> WalFollower::copyLife(const WalIndexHeader& index)
 {
-    std::array<std::byte, walHeaderSize> bytes{};
-    const Result<std::size_t> size = m_source.readWal(0, bytes);
-    if (!size)
-        return size.error();
-    const Result<WalHeader> header = parseWalHeader(ByteView(bytes).first(*size));
-    if (!header || header->salts != index.salts)
+    const Result<std::optional<WalHeaderBytes>> header = readHeader(m_source, index.salts);
+    if (!header)
+        return header.error();
+    if (!*header)
         return false;
-    if (Result<void> begun = m_shadow.beginGeneration(m_newName(), bytes); !begun)
+    if (Result<void> begun = m_shadow.beginGeneration(m_newName(), **header); !begun)
         return std::move(begun).error();
     m_governing = {0, index.maxFrame};
     const Result<CopyOutcome> copied = copyCommits(m_source, m_shadow, m_governing);
