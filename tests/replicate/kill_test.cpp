@@ -82,6 +82,8 @@ void KillTest::nothingIsLostByKills()
     QTest::qWait(1000);
     for (auto& each : writing)
         killOne(each);
+    // While the replicator has the database open, so that SQLite recovers nothing.
+    const std::uint64_t live = *countIn(subject.database());
     replicator->signal(SIGINT);
     const ProcessResult ended = replicator->wait(std::chrono::seconds(60));
     QVERIFY2(ended.exitCode == 0, ended.text().c_str());
@@ -108,11 +110,13 @@ void KillTest::nothingIsLostByKills()
     const ProcessResult theirs = reference->restore(subject.replica(), folder / "theirs.db");
     QVERIFY2(theirs.exitCode == 0, theirs.text().c_str());
 
-    const std::uint64_t live = *countIn(subject.database());
     QVERIFY(live >= subject.confirmed(writers));
     QCOMPARE(*countIn(folder / "restored.db"), live);
     QCOMPARE(*countIn(folder / "theirs.db"), live);
     QCOMPARE(*contentHash(folder / "restored.db"), *contentHash(folder / "theirs.db"));
+    // One commit that nobody was told of may come back when the database is opened next.
+    const std::uint64_t recovered = *countIn(subject.database());
+    QVERIFY(recovered == live || recovered == live + 1);
 }
 
 WALKEEPER_TEST(KillTest)

@@ -100,6 +100,9 @@ void UnderLoadTest::everyCommitIsReplicated()
         writer.signal(SIGKILL);
     for (ChildProcess& writer : writers)
         writer.wait(milliseconds(5000));
+    // While somebody has the database open, so that SQLite recovers nothing.
+    const Result<std::uint64_t> live = countIn(config.path);
+    QVERIFY2(live, live ? "" : live.error().message.c_str());
     const Result<void> synced = replicator.syncNow(config.path, {});
     const ReplicationReport report = replicator.status().front();
     const Result<void> removed = replicator.remove(config.path, {});
@@ -146,7 +149,11 @@ void UnderLoadTest::everyCommitIsReplicated()
     qInfo("confirmed %llu, restored %llu", static_cast<unsigned long long>(confirmed),
           static_cast<unsigned long long>(*count));
     QVERIFY(*count >= confirmed);
-    QCOMPARE(*count, *countIn(config.path));
+    QCOMPARE(*count, *live);
+    // A writer may have been killed between a commit's frames and its entry in the wal-index. The
+    // next to open the database recovers that one commit, which nobody was told of.
+    const std::uint64_t recovered = *countIn(config.path);
+    QVERIFY(recovered == *live || recovered == *live + 1);
 }
 
 WALKEEPER_TEST(UnderLoadTest)
