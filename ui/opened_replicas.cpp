@@ -3,6 +3,7 @@
 #include "ui/text/conversion.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace walkeeper::ui {
 
@@ -30,6 +31,27 @@ Findings placedIn(const ReplicaContents& contents, const Findings& findings)
     for (const PlacedFinding& each : *findings)
         plain.push_back(each.finding);
     return shareFindings(placeFindings(contents, plain));
+}
+
+bool isUnfinishedWrite(const Finding& finding)
+{
+    return finding.kind == FindingKind::Stranger && finding.object.ends_with(".tmp");
+}
+
+/// Without the writes that are under way just now: those that the look before did not see either.
+Findings lasting(const Findings& now, const Findings& before)
+{
+    if (!now)
+        return nullptr;
+    std::vector<PlacedFinding> kept;
+    std::copy_if(now->begin(), now->end(), std::back_inserter(kept), [&](const PlacedFinding& one) {
+        const auto isSame = [&one](const PlacedFinding& other) {
+            return other.finding.object == one.finding.object;
+        };
+        return !isUnfinishedWrite(one.finding) ||
+               (before && std::any_of(before->begin(), before->end(), isSame));
+    });
+    return shareFindings(std::move(kept));
 }
 
 } // namespace
@@ -177,10 +199,12 @@ void OpenedReplicas::takeRefresh(JobId job, const ReplicaAnswer& answer)
     if (*answer) {
         found->state = LoadState::Loaded;
         found->error.reset();
+        const auto before = found->contents;
         found->contents = std::shared_ptr<const ReplicaContents>(answer, &**answer);
         // What a check found is known until the next one.
         found->findings = found->isChecked ? placedIn(*found->contents, found->findings)
-                                           : found->contents->findings;
+                                           : lasting(found->contents->findings,
+                                                     before ? before->findings : nullptr);
         emit changed(id);
     }
     emit refreshed(id);

@@ -68,7 +68,7 @@ QString demoFigures(int commits, const ui::WatchedDatabase& database, std::uint6
     const ReplicaStatus& replica = database.report->replicas.front();
     const DatabaseStatus& source = database.report->database;
     QString text = u"%1 commits written by another program since the start\n"_s.arg(commits);
-    text += u"%1 segments and %2 snapshots stored, %3\n"_s.arg(replica.segments)
+    text += u"stored segments: %1, snapshots: %2, together %3\n"_s.arg(replica.segments)
                 .arg(replica.snapshots)
                 .arg(HumanText::bytes(replica.storedBytes));
     const auto lag = database.lagBytes();
@@ -76,7 +76,7 @@ QString demoFigures(int commits, const ui::WatchedDatabase& database, std::uint6
                              : u"%1 behind"_s.arg(HumanText::bytes(lag.value_or(0)));
     text += u"; the replica was at most %1 behind\n"_s.arg(HumanText::bytes(longestLag));
     text +=
-        u"%1 new generations; no writer waited longer than %2\n"_s.arg(source.generations.size())
+        u"generations begun: %1; longest wait of a writer: %2\n"_s.arg(source.generations.size())
             .arg(HumanText::duration(source.longestLock));
     return text;
 }

@@ -191,6 +191,7 @@ Result<std::uint64_t> countIn(const std::filesystem::path& database)
     Result<Connection> connection = Connection::open(database, OpenDatabase::Existing);
     if (!connection)
         return std::move(connection).error();
+    connection->setBusyTimeout(std::chrono::seconds(10)); // somebody may be recovering it
     const auto rows = connection->query("SELECT mark FROM counter");
     if (!rows)
         return rows.error();

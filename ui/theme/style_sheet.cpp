@@ -57,6 +57,11 @@ QLineEdit:focus { border-color: @accent; }
 QLineEdit:disabled { color: @faint; background: @window; }
 
 QRadioButton, QCheckBox { spacing: 8px; padding: 2px 0; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px;
+                          background: @surface; }
+QRadioButton::indicator:hover { border-color: @accent; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 4px solid @accent;
+                                  background: @onAccent; }
 
 QProgressBar { background: @border; border: none; border-radius: 3px; max-height: 6px;
                min-height: 6px; }
