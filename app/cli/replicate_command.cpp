@@ -173,11 +173,26 @@ Result<void> waitForEnd(Subprocess* program, EventLog& log, const Environment& e
     return std::move(outcome).error().during("cannot wait for exec process");
 }
 
-Result<void> runBeside(const std::vector<std::string>& command, EventLog& log,
-                       const Environment& environment)
+/// Replication begins with a write of its own. A program that starts after it never meets it.
+void waitForFirstTurns(const ReplicationService& service, const CancellationToken& token)
+{
+    constexpr milliseconds betweenLooks(5);
+    constexpr std::chrono::seconds longest(10);
+    const auto begin = std::chrono::steady_clock::now();
+    const auto isDone = [](const ReplicationReport& each) {
+        return each.database.syncs > 0 || each.database.error;
+    };
+    while (!std::ranges::all_of(service.report(), isDone) &&
+           std::chrono::steady_clock::now() - begin < longest && !token.waitFor(betweenLooks)) {
+    }
+}
+
+Result<void> runBeside(const std::vector<std::string>& command, const ReplicationService& service,
+                       EventLog& log, const Environment& environment)
 {
     if (command.empty())
         return waitForEnd(nullptr, log, environment);
+    waitForFirstTurns(service, environment.token);
     Result<Subprocess> program = Subprocess::start(command);
     if (!program)
         return std::move(program).error();
@@ -219,7 +234,7 @@ Result<void> replicate(const ReplicateOptions& options, Environment& environment
     if (!failures.empty() && failures.size() == options.config.databases.size())
         return failures.front().error;
     auto control = serveControl(service, log, environment);
-    Result<void> outcome = runBeside(options.command, log, environment);
+    Result<void> outcome = runBeside(options.command, service, log, environment);
     control.reset();
     Result<void> stopped = stopAll(service, log, environment);
     return outcome ? std::move(stopped) : std::move(outcome);

@@ -137,7 +137,8 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
     if (m_isClosed)
         return turn;
     const SteadyClock::time_point begin = SteadyClock::now();
-    const Result<void> done = step(releasable, turn);
+    const Result<void> done = step(releasable);
+    turn.reopened = std::exchange(m_isReopened, false);
     // Also where something failed after the copy, and what syncNow() has copied between two turns.
     const std::optional<Position> end = m_shadow.end();
     turn.grew = end != std::exchange(m_told, end);
@@ -161,23 +162,13 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
     return turn;
 }
 
-Result<void> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
+Result<void> DatabaseMonitor::step(const Releasable& releasable)
 {
-    const Result<std::optional<FileIdentity>> found = identity();
-    if (!found)
-        return found.error();
-    if (m_follower && *found != m_identity) {
-        m_forced = NewGenerationReason::DatabaseReplaced;
-        letGo();
-    }
-    if (!*found)
+    const Result<bool> isThere = ensureFollowing();
+    if (!isThere)
+        return isThere.error();
+    if (!*isThere)
         return {};
-    if (!m_follower) {
-        m_identity = *found;
-        if (Result<void> opened = open(); !opened)
-            return opened;
-        turn.reopened = true;
-    }
     if (Result<void> synced = sync(); !synced)
         return synced;
     if (const Result<void> done = checkpoint(); !done) {
@@ -186,6 +177,39 @@ Result<void> DatabaseMonitor::step(const Releasable& releasable, Turn& turn)
         return done.error();
     }
     return release(releasable);
+}
+
+/// False if there is no database to follow.
+Result<bool> DatabaseMonitor::ensureFollowing()
+{
+    const Result<std::optional<FileIdentity>> found = identity();
+    if (!found)
+        return found.error();
+    if (m_follower && *found != m_identity) {
+        m_forced = NewGenerationReason::DatabaseReplaced;
+        letGo();
+    }
+    if (*found && !m_follower) {
+        m_identity = *found;
+        if (const Result<void> opened = open(); !opened)
+            return opened.error();
+        m_isReopened = true;
+    }
+    return found->has_value();
+}
+
+/// What was asked for may come before the first turn.
+Result<void> DatabaseMonitor::requireFollowing()
+{
+    if (m_isClosed)
+        return Error{ErrorCode::NotFound, m_path.string() + " is not being replicated any more"};
+    const Result<bool> isThere = ensureFollowing();
+    if (!isThere)
+        return isThere.error();
+    if (!*isThere)
+        return Error{ErrorCode::NotFound, m_path.string() + " is not there, so there is nothing "
+                                                            "to replicate yet"};
+    return {};
 }
 
 /// Only when there is more to let go than the last time.
@@ -437,8 +461,8 @@ Result<void> DatabaseMonitor::checkpointNow(CheckpointMode mode, const Cancellat
     for (int attempt = 0; attempt < tries; ++attempt) {
         {
             const std::lock_guard lock(m_turn);
-            if (!m_follower)
-                return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
+            if (Result<void> following = requireFollowing(); !following)
+                return following;
             if (const Result<void> synced = sync(); !synced)
                 return synced.error();
             const Result<bool> complete = m_follower->checkpointPassive();
@@ -487,8 +511,8 @@ Result<Position> DatabaseMonitor::syncNow(const CancellationToken& token)
     const std::lock_guard lock(m_turn);
     if (token.isCancelled())
         return Error{ErrorCode::Cancelled, "cancelled"};
-    if (!m_follower)
-        return Error{ErrorCode::NotFound, m_path.string() + " is not being followed"};
+    if (const Result<void> following = requireFollowing(); !following)
+        return following.error();
     if (const Result<void> synced = sync(); !synced)
         return synced.error();
     if (const Result<void> left = leaveStuckLife(); !left)

@@ -70,7 +70,9 @@ private:
         bool operator==(const FileIdentity&) const = default;
     };
 
-    Result<void> step(const Releasable& releasable, Turn& turn);
+    Result<void> step(const Releasable& releasable);
+    Result<bool> ensureFollowing();
+    Result<void> requireFollowing();
     Result<void> open();
     Result<void> release(const Releasable& releasable);
     Result<void> takeOwnership();
@@ -112,6 +114,7 @@ private:
         Releasable done;
     };
     Released m_released;
+    bool m_isReopened = false;      ///< since the last turn
     std::optional<Position> m_told; ///< end of the shadow WAL when the last turn ended
     bool m_isClosed = false;
 

@@ -241,7 +241,11 @@ Result<void> Replicator::stop(Database& database, const CancellationToken& token
         for (const auto& replica : database.replicas)
             keepFirst(replica->monitor->finish(token));
     };
-    const Result<Position> synced = database.monitor.syncNow(token);
+    // A database that somebody else replicates has nothing of ours to be stored.
+    const bool isOurs = database.monitor.status().state != DatabaseState::Refused;
+    const Result<Position> synced =
+        isOurs ? database.monitor.syncNow(token)
+               : Result<Position>(Error{ErrorCode::NotFound, "not replicated from here"});
     if (synced)
         finishAll();
     else if (synced.error().code != ErrorCode::NotFound)

@@ -47,6 +47,7 @@ private slots:
     void init();
     void cleanup();
 
+    void copiesBeforeTheFirstTurn();
     void waitsForADatabaseThatIsMissing();
     void followsADatabaseOfNoBytes();
     void goesOnAfterTheDatabaseWasDeletedAndMadeAnew();
@@ -134,6 +135,19 @@ void SurroundingsTest::checkRestored()
     Connection copy = *Connection::open(request.output, OpenDatabase::Unchanging);
     QCOMPARE(copy.query("SELECT COUNT(*) FROM t")->front().front(), std::to_string(m_rows));
     std::filesystem::remove(request.output);
+}
+
+void SurroundingsTest::copiesBeforeTheFirstTurn()
+{
+    commit();
+
+    const Result<Position> synced = m_monitor->syncNow({});
+
+    QVERIFY2(synced, synced ? "" : synced.error().message.c_str());
+    const DatabaseMonitor::Turn first = turn();
+    QVERIFY(first.reopened);
+    QVERIFY(first.grew);
+    checkRestored();
 }
 
 void SurroundingsTest::waitsForADatabaseThatIsMissing()
