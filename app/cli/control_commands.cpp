@@ -1,7 +1,7 @@
 #include "app/cli/output.h"
 #include "app/cli/replica_choice.h"
+#include "app/cli/running_replicator.h"
 #include "core/config/duration_text.h"
-#include "core/operations/control_client.h"
 #include "core/operations/control_messages.h"
 #include "core/operations/control_socket.h"
 
@@ -79,7 +79,19 @@ std::string errorText(const std::optional<StandingError>& error)
     return error ? error->error.message + " (since " + formatTimestamp(error->since) + ")" : "-";
 }
 
-void addRows(Table& table, const KnownDatabase& known)
+/// "1.2 MB, 3s": so much, and so long behind.
+std::string lagText(const ReplicaStatus& replica, Timestamp now)
+{
+    if (!replica.lagBytes)
+        return "-";
+    std::string text = humanBytes(*replica.lagBytes);
+    if (replica.lagSince && now > *replica.lagSince)
+        text += ", " + formatDuration(
+                           std::chrono::floor<std::chrono::milliseconds>(now - *replica.lagSince));
+    return text;
+}
+
+void addRows(Table& table, const KnownDatabase& known, Timestamp now)
 {
     const DatabaseStatus& database = known.report.database;
     const std::string state =
@@ -90,8 +102,7 @@ void addRows(Table& table, const KnownDatabase& known)
                       timeText(database.lastSync), errorText(database.error)});
     for (const ReplicaStatus& replica : known.report.replicas)
         table.addRow({database.path.string(), replica.name, state,
-                      replica.position ? replica.position->text() : "-",
-                      replica.lagBytes ? humanBytes(*replica.lagBytes) : "-",
+                      replica.position ? replica.position->text() : "-", lagText(replica, now),
                       timeText(database.lastSync),
                       errorText(database.error ? database.error : replica.error())});
 }
@@ -124,7 +135,7 @@ CommandResult runStatus(const Arguments& arguments, Environment& environment)
     }
     Table table({"database", "replica", "state", "position", "lag", "last sync", "error"});
     for (const KnownDatabase& each : *known)
-        addRows(table, each);
+        addRows(table, each, environment.operations.clock.now());
     table.print(environment.out);
     return CommandResult::success();
 }
@@ -141,12 +152,9 @@ Result<Running> findRunning(const std::string& text, Environment& environment)
     Result<std::string> path = databasePath(text, environment);
     if (!path)
         return std::move(path).error();
-    auto client = findReplicatorOf(*path, controlFolder(environment.variable), environment.token);
+    auto client = replicatorOf(*path, environment);
     if (!client)
         return std::move(client).error();
-    if (*client == nullptr)
-        return Error{ErrorCode::NotFound, "no running replicator of this user has " + *path +
-                                              "; start one with \"walkeeper-cli replicate\""};
     return Running{*std::move(path), *std::move(client)};
 }
 

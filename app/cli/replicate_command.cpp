@@ -8,6 +8,7 @@
 #include "core/operations/metrics_text.h"
 #include "core/operations/replication_events.h"
 #include "core/operations/replication_service.h"
+#include "core/operations/replicator_world.h"
 
 #include <algorithm>
 #include <array>
@@ -225,7 +226,7 @@ Result<void> replicate(const ReplicateOptions& options, Environment& environment
     announce(options.config, log);
 
     const OperationContext& world = environment.operations;
-    ReplicationService service(options.config.databases, {world.files, world.clock, world.stores});
+    ReplicationService service(options.config.databases, replicatorWorld(world));
     const auto metrics = serveMetrics(options.config, service, log);
     if (!metrics)
         return metrics.error();

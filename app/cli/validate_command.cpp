@@ -1,6 +1,7 @@
 #include "app/cli/output.h"
 #include "app/cli/progress_line.h"
 #include "app/cli/restore_options.h"
+#include "app/cli/running_replicator.h"
 #include "core/operations/browse_replica.h"
 #include "core/operations/validate_replica.h"
 
@@ -25,14 +26,14 @@ Result<ValidationRung> parseRung(const Arguments& arguments)
     if (!arguments.has("rung"))
         return ValidationRung::Objects;
     const std::string text = arguments.text("rung");
-    for (const auto rung :
-         {ValidationRung::Listing, ValidationRung::Objects, ValidationRung::Restore}) {
+    for (const auto rung : {ValidationRung::Listing, ValidationRung::Objects,
+                            ValidationRung::Restore, ValidationRung::Comparison}) {
         if (rungName(rung) == text)
             return rung;
     }
     return Error{ErrorCode::InvalidArgument,
                  "invalid value \"" + text +
-                     "\" for flag -rung: it is listing, objects or restore"};
+                     "\" for flag -rung: it is listing, objects, restore or comparison"};
 }
 
 Result<ValidateOptions> parseValidate(const Arguments& arguments)
@@ -89,6 +90,25 @@ Result<ValidationReport> validateChosen(const ChosenReplica& chosen, const Valid
     return validateReplica(request, environment.operations, environment.token, progress);
 }
 
+Result<ValidationReport> validateWithComparison(const ChosenReplica& chosen,
+                                                const std::optional<std::string>& database,
+                                                const ValidateOptions& options,
+                                                Environment& environment)
+{
+    Result<ValidationReport> report = validateChosen(chosen, options, environment);
+    if (!report || options.rung != ValidationRung::Comparison)
+        return report;
+    const auto replicator = replicatorOf(*database, environment);
+    if (!replicator)
+        return replicator.error();
+    const auto compared = (*replicator)->compare(*database, chosen.name, environment.token);
+    if (!compared)
+        return Error(compared.error()).during("cannot compare with " + *database);
+    for (const Replicator::NamedComparison& each : *compared)
+        addComparison(*report, each.comparison);
+    return report;
+}
+
 QJsonObject reportJson(const ChosenReplica& chosen, const ValidationReport& report)
 {
     QJsonArray rungs;
@@ -142,13 +162,17 @@ CommandResult runValidate(const Arguments& arguments, Environment& environment)
     if (!choice)
         return CommandResult::failed(choice.error());
 
+    if (options->rung == ValidationRung::Comparison && !choice->database)
+        return CommandResult::misused("the rung \"comparison\" needs a database, not a replica");
+
     QJsonArray json;
     bool passed = true;
     std::size_t found = 0;
     std::size_t unread = choice->replicas.size();
     const Result<void> validated =
         forEachReplica(*choice, environment, [&](const ChosenReplica& chosen) -> Result<void> {
-            const Result<ValidationReport> report = validateChosen(chosen, *options, environment);
+            const Result<ValidationReport> report =
+                validateWithComparison(chosen, choice->database, *options, environment);
             if (!report)
                 return report.error();
             --unread;
@@ -174,10 +198,12 @@ CommandResult runValidate(const Arguments& arguments, Environment& environment)
 }
 
 constexpr std::array validateFlags{
-    Flag{"rung", "listing|objects|restore",
+    Flag{"rung", "listing|objects|restore|comparison",
          "How much is proved: that the names form unbroken chains (listing); that every object\n"
          "unpacks and every frame and joint is right (objects, the default); that the newest\n"
-         "state of each generation restores and SQLite finds it sound (restore)."},
+         "state of each generation restores and SQLite finds it sound (restore); that a restore\n"
+         "is what the live database holds at the same commit (comparison: made by the replicator\n"
+         "that runs, so a database has to be named)."},
     Flag{"generation", "NAME", "Only this generation."},
     configFlag,
     noExpandFlag,

@@ -1,6 +1,7 @@
 #include "core/engine/replication_host.h"
 
 #include "core/engine/job_runner.h"
+#include "core/operations/replicator_world.h"
 
 #include <algorithm>
 #include <mutex>
@@ -105,7 +106,7 @@ Replicator& ReplicationHost::replicator()
 {
     if (!m_replicator) {
         m_replicator = std::make_unique<Replicator>(
-            Replicator::World{m_context.files, m_context.clock, m_context.stores},
+            replicatorWorld(m_context),
             [this](const std::filesystem::path&) { noteNews(); });
         m_look->start();
     }

@@ -37,6 +37,7 @@ std::string_view findingKindName(FindingKind kind)
     case FindingKind::SaltJump: return "salt-jump";
     case FindingKind::LostWalEnd: return "lost-wal-end";
     case FindingKind::IntegrityFailure: return "integrity-failure";
+    case FindingKind::DiffersFromDatabase: return "differs-from-database";
     case FindingKind::LtxLayout: return "ltx-layout";
     }
     return "stranger";

@@ -48,6 +48,18 @@ bool isAheadOf(const StoredSnapshot& snapshot, std::span<const StoredSegment> se
            segments.back().created < snapshot.created;
 }
 
+/// Does a position leave out a segment that a snapshot of its WAL file was stored after? Then the
+/// snapshot may hold what is behind the position. Whether the position cuts the last segment that
+/// is used shows only when that is unpacked; the restore looks.
+bool leavesOutOlder(const Generation& generation, const StoredSnapshot& snapshot,
+                    const Position& end)
+{
+    return std::ranges::any_of(generation.segments, [&](const StoredSegment& segment) {
+        return segment.name.index == snapshot.index && segment.name.offset >= end.offset &&
+               segment.created <= snapshot.created;
+    });
+}
+
 Wanted wantedOf(const Generation& generation, const RestoreTarget& target)
 {
     Wanted wanted;
@@ -75,7 +87,7 @@ Wanted wantedOf(const Generation& generation, const RestoreTarget& target)
         });
         keepSnapshots([&](const StoredSnapshot& s) {
             return s.index < end.index ||
-                   (s.index == end.index && (end.offset == 0 || !isAheadOf(s, wanted.segments)));
+                   (s.index == end.index && !leavesOutOlder(generation, s, end));
         });
         if (end.offset > 0)
             wanted.lastIndex = end.index;

@@ -119,6 +119,16 @@ ControlClient::snapshot(const std::filesystem::path& database, const std::string
     return std::move(answer->snapshots);
 }
 
+Result<std::vector<Replicator::NamedComparison>>
+ControlClient::compare(const std::filesystem::path& database, const std::string& replica,
+                       const CancellationToken& token)
+{
+    auto answer = ask({ControlRequest::What::Compare, database.string(), replica}, token);
+    if (!answer)
+        return std::move(answer).error();
+    return std::move(answer->comparisons);
+}
+
 Result<void>
 ControlClient::subscribe(const std::function<void(const std::vector<ReplicationReport>&)>& changed,
                          const CancellationToken& token)

@@ -34,6 +34,9 @@ public:
     Result<std::vector<Replicator::NamedSnapshot>>
     snapshot(const std::filesystem::path& database, const std::string& replica,
              const CancellationToken& token) override;
+    Result<std::vector<Replicator::NamedComparison>>
+    compare(const std::filesystem::path& database, const std::string& replica,
+            const CancellationToken& token) override;
 
     /// Tells how all databases stand, then those that have changed, at most four times a second,
     /// until the token is cancelled. Nothing else can be asked afterwards.

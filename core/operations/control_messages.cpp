@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -116,6 +117,45 @@ std::optional<StandingError> readStanding(const Json& json)
                          static_cast<std::uint32_t>(readNumber(member(json, "attempts")))};
 }
 
+Json comparisonJson(const ReplicaComparison& comparison)
+{
+    return {{"position", positionJson(comparison.position)},
+            {"time", timeJson(comparison.time)},
+            {"agrees", comparison.agrees()},
+            {"live_checksum", checksumText(comparison.liveChecksum)},
+            {"live_bytes", comparison.liveBytes},
+            {"restored_checksum", checksumText(comparison.restoredChecksum)},
+            {"restored_bytes", comparison.restoredBytes},
+            {"elapsed_ns", std::chrono::nanoseconds(comparison.elapsed).count()}};
+}
+
+std::optional<std::uint64_t> readChecksum(const Json& json)
+{
+    const std::string text = readText(json);
+    std::uint64_t checksum = 0;
+    const auto [end, failure] =
+        std::from_chars(text.data(), text.data() + text.size(), checksum, 16);
+    const bool isWhole = failure == std::errc() && end == text.data() + text.size();
+    return isWhole ? std::optional(checksum) : std::nullopt;
+}
+
+std::optional<ReplicaComparison> readComparison(const Json& json)
+{
+    const auto position = readPosition(member(json, "position"));
+    const auto time = readTime(member(json, "time"));
+    const auto live = readChecksum(member(json, "live_checksum"));
+    const auto restored = readChecksum(member(json, "restored_checksum"));
+    if (!position || !time || !live || !restored)
+        return std::nullopt;
+    return ReplicaComparison{*position,
+                             *time,
+                             *live,
+                             readNumber(member(json, "live_bytes")),
+                             *restored,
+                             readNumber(member(json, "restored_bytes")),
+                             readDuration<std::chrono::milliseconds>(member(json, "elapsed_ns"))};
+}
+
 // --- reports ---
 
 Json generationsJson(const DatabaseStatus& status)
@@ -172,21 +212,27 @@ Json replicaJson(const ReplicaStatus& status)
     return {{"replica", status.name},
             {"position", optionalJson(status.position, positionJson)},
             {"lag_bytes", optionalJson(status.lagBytes, numberJson)},
+            {"lag_since", optionalJson(status.lagSince, timeJson)},
             {"is_restorable", status.isRestorable},
             {"last_upload", optionalJson(status.lastUpload, timeJson)},
             {"last_snapshot", optionalJson(status.lastSnapshot, timeJson)},
             {"next_snapshot", optionalJson(status.nextSnapshot, timeJson)},
             {"last_retention", optionalJson(status.lastRetention, timeJson)},
             {"next_retention", optionalJson(status.nextRetention, timeJson)},
+            {"last_comparison", optionalJson(status.lastComparison, comparisonJson)},
+            {"next_comparison", optionalJson(status.nextComparison, timeJson)},
             {"upload_error", optionalJson(status.uploadError, standingJson)},
             {"snapshot_error", optionalJson(status.snapshotError, standingJson)},
             {"retention_error", optionalJson(status.retentionError, standingJson)},
+            {"comparison_error", optionalJson(status.comparisonError, standingJson)},
             {"segments", status.segments},
             {"snapshots", status.snapshots},
             {"deleted_objects", status.deletedObjects},
             {"stored_bytes", status.storedBytes},
             {"wal_bytes", status.walBytes},
             {"failures", status.failures},
+            {"comparisons_agreed", status.comparisonsAgreed},
+            {"comparisons_failed", status.comparisonsFailed},
             {"replica_bytes", optionalJson(status.replicaBytes, numberJson)},
             {"replica_objects", optionalJson(status.replicaObjects, numberJson)}};
 }
@@ -274,21 +320,27 @@ ReplicaStatus readReplica(const Json& json)
     status.name = readText(member(json, "replica"));
     status.position = readPosition(member(json, "position"));
     status.lagBytes = readOptionalNumber(member(json, "lag_bytes"));
+    status.lagSince = readTime(member(json, "lag_since"));
     status.isRestorable = member(json, "is_restorable") == Json(true);
     status.lastUpload = readTime(member(json, "last_upload"));
     status.lastSnapshot = readTime(member(json, "last_snapshot"));
     status.nextSnapshot = readTime(member(json, "next_snapshot"));
     status.lastRetention = readTime(member(json, "last_retention"));
     status.nextRetention = readTime(member(json, "next_retention"));
+    status.lastComparison = readComparison(member(json, "last_comparison"));
+    status.nextComparison = readTime(member(json, "next_comparison"));
     status.uploadError = readStanding(member(json, "upload_error"));
     status.snapshotError = readStanding(member(json, "snapshot_error"));
     status.retentionError = readStanding(member(json, "retention_error"));
+    status.comparisonError = readStanding(member(json, "comparison_error"));
     status.segments = readNumber(member(json, "segments"));
     status.snapshots = readNumber(member(json, "snapshots"));
     status.deletedObjects = readNumber(member(json, "deleted_objects"));
     status.storedBytes = readNumber(member(json, "stored_bytes"));
     status.walBytes = readNumber(member(json, "wal_bytes"));
     status.failures = readNumber(member(json, "failures"));
+    status.comparisonsAgreed = readNumber(member(json, "comparisons_agreed"));
+    status.comparisonsFailed = readNumber(member(json, "comparisons_failed"));
     status.replicaBytes = readOptionalNumber(member(json, "replica_bytes"));
     status.replicaObjects = readOptionalNumber(member(json, "replica_objects"));
     return status;
@@ -300,11 +352,12 @@ struct RequestName {
     ControlRequest::What what;
     const char* name;
 };
-constexpr std::array<RequestName, 6> requestNames{{{ControlRequest::What::Status, "status"},
+constexpr std::array<RequestName, 7> requestNames{{{ControlRequest::What::Status, "status"},
                                                    {ControlRequest::What::Start, "start"},
                                                    {ControlRequest::What::Stop, "stop"},
                                                    {ControlRequest::What::Sync, "sync"},
                                                    {ControlRequest::What::Snapshot, "snapshot"},
+                                                   {ControlRequest::What::Compare, "compare"},
                                                    {ControlRequest::What::Subscribe, "subscribe"}}};
 
 /// Nesting that no message of ours has, and that could use up the stack.
@@ -372,6 +425,10 @@ std::string encodeAnswer(const ControlAnswer& answer)
                                      {"index", snapshot.outcome.index},
                                      {"was_there", snapshot.outcome.wasThere},
                                      {"database_bytes", snapshot.outcome.databaseBytes}});
+    for (const Replicator::NamedComparison& each : answer.comparisons) {
+        Json& comparison = json["comparisons"].emplace_back(comparisonJson(each.comparison));
+        comparison["replica"] = each.replica;
+    }
     return text(json);
 }
 
@@ -402,6 +459,12 @@ Result<ControlAnswer> decodeAnswer(std::string_view line)
                                     {static_cast<WalIndex>(readNumber(member(each, "index"))),
                                      member(each, "was_there") == Json(true),
                                      readNumber(member(each, "database_bytes"))}});
+    for (const Json& each : member(*json, "comparisons")) {
+        const std::optional<ReplicaComparison> comparison = readComparison(each);
+        if (!comparison)
+            return Error{ErrorCode::InvalidArgument, "not an answer of the control protocol"};
+        answer.comparisons.push_back({readText(member(each, "replica")), *comparison});
+    }
     return answer;
 }
 

@@ -15,11 +15,11 @@ namespace walkeeper {
 inline constexpr int controlVersion = 1;
 
 struct ControlRequest {
-    enum class What : std::uint8_t { Status, Start, Stop, Sync, Snapshot, Subscribe };
+    enum class What : std::uint8_t { Status, Start, Stop, Sync, Snapshot, Compare, Subscribe };
 
     What what = What::Status;
     std::string database; ///< absolute; empty for status and subscribe
-    std::string replica;  ///< of a snapshot; empty: each
+    std::string replica;  ///< of a snapshot or comparison; empty: each
 
     bool operator==(const ControlRequest&) const = default;
 };
@@ -33,6 +33,7 @@ Result<ControlRequest> decodeRequest(std::string_view line);
 struct ControlAnswer {
     std::vector<ReplicationReport> reports;
     std::vector<Replicator::NamedSnapshot> snapshots;
+    std::vector<Replicator::NamedComparison> comparisons;
 };
 
 std::string encodeAnswer(const ControlAnswer& answer);

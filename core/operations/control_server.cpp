@@ -44,7 +44,7 @@ public:
     {
         std::vector<ReplicationReport> changed;
         for (const ReplicationReport& report : reports) {
-            std::string now = encodeAnswer({{report}, {}});
+            std::string now = encodeAnswer({{report}, {}, {}});
             std::string& sent = m_sent[report.database.path];
             if (now == sent)
                 continue;
@@ -66,7 +66,7 @@ Result<ControlAnswer> carryOut(const ControlRequest& request, ReplicationService
     };
     switch (request.what) {
     case ControlRequest::What::Status:
-    case ControlRequest::What::Subscribe: return ControlAnswer{service.report(), {}};
+    case ControlRequest::What::Subscribe: return ControlAnswer{service.report(), {}, {}};
     case ControlRequest::What::Start: return plain(service.start(request.database, token));
     case ControlRequest::What::Stop: return plain(service.stop(request.database, token));
     case ControlRequest::What::Sync: return plain(service.sync(request.database, token));
@@ -74,7 +74,13 @@ Result<ControlAnswer> carryOut(const ControlRequest& request, ReplicationService
         auto made = service.snapshot(request.database, request.replica, token);
         if (!made)
             return std::move(made).error();
-        return ControlAnswer{{}, *std::move(made)};
+        return ControlAnswer{{}, *std::move(made), {}};
+    }
+    case ControlRequest::What::Compare: {
+        auto made = service.compare(request.database, request.replica, token);
+        if (!made)
+            return std::move(made).error();
+        return ControlAnswer{{}, {}, *std::move(made)};
     }
     }
     return Error{ErrorCode::Internal, "unknown request"};
@@ -156,7 +162,7 @@ void ControlServer::sendEvents(Socket& client)
     while (!m_ending.token().waitFor(betweenEvents)) {
         heard = m_service.bell().wait(heard, longestLook);
         const std::vector<ReplicationReport> news = changes.news(m_service.report());
-        if (!news.empty() && !send(client, encodeAnswer({news, {}})))
+        if (!news.empty() && !send(client, encodeAnswer({news, {}, {}})))
             return;
     }
 }

@@ -181,6 +181,18 @@ void addReplicas(Page& page)
                   });
 }
 
+void addValidations(Page& page)
+{
+    page.begin("litestream_replica_validation_total", Kind::Counter,
+               "The number of validations performed");
+    page.eachReplica([&](Labels labels, const ReplicaStatus& replica) {
+        labels.emplace_back("status", "ok");
+        page.add(labels, replica.comparisonsAgreed);
+        labels.back().second = "error";
+        page.add(labels, replica.comparisonsFailed);
+    });
+}
+
 void addOwnOfDatabases(Page& page)
 {
     page.begin("walkeeper_db_state", Kind::Gauge, "1 for the state that the database is in");
@@ -222,6 +234,12 @@ void addOwnOfReplicas(Page& page)
         [](const ReplicaStatus& replica) -> std::optional<double> {
             return replica.lagBytes ? std::optional(number(*replica.lagBytes)) : std::nullopt;
         });
+    page.replicas("walkeeper_replica_oldest_pending_timestamp_seconds", Kind::Gauge,
+                  "When the oldest commit was copied that is not stored yet; none while all are",
+                  [](const ReplicaStatus& replica) -> std::optional<double> {
+                      return replica.lagSince ? std::optional(secondsOf(*replica.lagSince))
+                                              : std::nullopt;
+                  });
     page.replicas("walkeeper_replica_last_success_timestamp_seconds", Kind::Gauge,
                   "When a segment was stored last",
                   [](const ReplicaStatus& replica) -> std::optional<double> {
@@ -238,6 +256,7 @@ void addOwnOfReplicas(Page& page)
         task("upload", replica.uploadError);
         task("snapshot", replica.snapshotError);
         task("retention", replica.retentionError);
+        task("comparison", replica.comparisonError);
     });
     page.replicas("walkeeper_replica_failure_count", Kind::Counter,
                   "Tasks that failed since the start",
@@ -313,6 +332,7 @@ std::string metricsText(const std::vector<ReplicationReport>& reports, const Pro
     addDatabases(page);
     addCheckpoints(page);
     addReplicas(page);
+    addValidations(page);
     addOwnOfDatabases(page);
     addOwnOfReplicas(page);
     addProcess(page, process);

@@ -1,5 +1,6 @@
 #include "core/operations/replicated_database.h"
 
+#include "core/operations/replicator_world.h"
 #include "core/operations/restore_database.h"
 #include "core/replicate/replicator.h"
 
@@ -215,7 +216,7 @@ Result<void> ReplicatedDatabase::State::start(const DatabaseConfig& config,
             return std::move(report).error();
         restored = *std::move(report);
         replicator =
-            std::make_unique<Replicator>(Replicator::World{nativeFileSystem(), clock, stores},
+            std::make_unique<Replicator>(replicatorWorld({nativeFileSystem(), clock, stores}),
                                          [this](const std::filesystem::path&) {
                                              if (changed)
                                                  changed();

@@ -33,6 +33,12 @@ public:
     virtual Result<std::vector<Replicator::NamedSnapshot>>
     snapshot(const std::filesystem::path& database, const std::string& replica,
              const CancellationToken& token) = 0;
+    /// Restores the replica and compares it with the live database at the same commit.
+    /// replica  empty: each
+    /// errors   what kept them from being compared; that they differ is in the value
+    virtual Result<std::vector<Replicator::NamedComparison>>
+    compare(const std::filesystem::path& database, const std::string& replica,
+            const CancellationToken& token) = 0;
 };
 
 } // namespace walkeeper

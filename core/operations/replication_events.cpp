@@ -106,11 +106,18 @@ void addReplica(Collector& events, const ReplicaStatus& before, const ReplicaSta
     if (now.deletedObjects > before.deletedObjects)
         events.add(Level::Info, "old objects deleted",
                    {{"n", number(now.deletedObjects - before.deletedObjects)}});
+    if (now.comparisonsAgreed > before.comparisonsAgreed)
+        events.add(Level::Info, "validator",
+                   {{"status", std::string("ok")},
+                    {"position", now.lastComparison->position.text()},
+                    {"checksum", checksumText(now.lastComparison->liveChecksum)}});
     events.addError("monitor error", "uploads work again", before.uploadError, now.uploadError);
     events.addError("snapshotter error", "snapshots work again", before.snapshotError,
                     now.snapshotError);
     events.addError("retainer error", "retention works again", before.retentionError,
                     now.retentionError);
+    events.addError("validation error", "validation works again", before.comparisonError,
+                    now.comparisonError);
 }
 
 } // namespace

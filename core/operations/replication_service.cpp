@@ -214,4 +214,13 @@ ReplicationService::snapshot(const std::filesystem::path& database, const std::s
     return m_replicator.snapshotNow(database, replica, token);
 }
 
+Result<std::vector<Replicator::NamedComparison>>
+ReplicationService::compare(const std::filesystem::path& database, const std::string& replica,
+                            const CancellationToken& token)
+{
+    if (const Result<const DatabaseConfig*> config = lookUp(database); !config)
+        return config.error();
+    return m_replicator.compareNow(database, replica, token);
+}
+
 } // namespace walkeeper

@@ -45,6 +45,9 @@ public:
     Result<std::vector<Replicator::NamedSnapshot>>
     snapshot(const std::filesystem::path& database, const std::string& replica,
              const CancellationToken& token) override;
+    Result<std::vector<Replicator::NamedComparison>>
+    compare(const std::filesystem::path& database, const std::string& replica,
+            const CancellationToken& token) override;
 
 private:
     const DatabaseConfig* find(const std::filesystem::path& database) const;

@@ -1,5 +1,6 @@
 #include "core/operations/validate_replica.h"
 
+#include "core/io/scratch_folder.h"
 #include "core/operations/browse_replica.h"
 #include "core/operations/restore_database.h"
 #include "core/restore/part_verifier.h"
@@ -17,38 +18,6 @@ bool hasDamage(const std::vector<Finding>& findings)
     return std::ranges::any_of(
         findings, [](const Finding& finding) { return finding.severity == Severity::Damage; });
 }
-
-/// A folder of its own for the restored file, removed with everything in it.
-class ScratchFolder
-{
-public:
-    static Result<ScratchFolder> make(const std::filesystem::path& parent, FileSystem& files)
-    {
-        std::error_code failure;
-        const std::filesystem::path base =
-            parent.empty() ? std::filesystem::temp_directory_path(failure) : parent;
-        const std::filesystem::path path = temporaryBeside(base / "walkeeper-validation");
-        if (Result<std::vector<std::filesystem::path>> made = files.createDirectories(path); !made)
-            return std::move(made).error();
-        return ScratchFolder(path);
-    }
-
-    ScratchFolder(ScratchFolder&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
-    ScratchFolder& operator=(ScratchFolder&&) = delete;
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        if (!m_path.empty())
-            std::filesystem::remove_all(m_path, ignored);
-    }
-
-    const std::filesystem::path& path() const { return m_path; }
-
-private:
-    explicit ScratchFolder(std::filesystem::path path) : m_path(std::move(path)) {}
-
-    std::filesystem::path m_path;
-};
 
 class ValidationRun
 {
@@ -131,7 +100,8 @@ private:
 
     Result<void> checkRestore()
     {
-        Result<ScratchFolder> scratch = ScratchFolder::make(m_request.scratch, m_context.files);
+        Result<ScratchFolder> scratch =
+            ScratchFolder::make(m_request.scratch, "walkeeper-validation", m_context.files);
         if (!scratch)
             return std::move(scratch).error();
         RungResult rung{ValidationRung::Restore};
@@ -190,6 +160,7 @@ std::string_view rungName(ValidationRung rung)
     case ValidationRung::Listing: return "listing";
     case ValidationRung::Objects: return "objects";
     case ValidationRung::Restore: return "restore";
+    case ValidationRung::Comparison: return "comparison";
     }
     return "listing";
 }
@@ -202,6 +173,8 @@ std::string_view rungProves(ValidationRung rung)
         return "Every object unpacks, and every frame continues the one before it.";
     case ValidationRung::Restore:
         return "The newest state of each generation restores, and SQLite finds it sound.";
+    case ValidationRung::Comparison:
+        return "A restore is byte for byte what the live database holds at the same commit.";
     }
     return "";
 }
@@ -209,6 +182,17 @@ std::string_view rungProves(ValidationRung rung)
 bool ValidationReport::passed() const
 {
     return !hasDamage(findings);
+}
+
+void addComparison(ValidationReport& report, const ReplicaComparison& comparison)
+{
+    report.rungs.push_back(
+        {ValidationRung::Comparison, comparison.agrees(), 1, comparison.restoredBytes, 0});
+    report.elapsed += comparison.elapsed;
+    if (!comparison.agrees())
+        report.findings.push_back({FindingKind::DiffersFromDatabase, Severity::Damage,
+                                   generationFolder(comparison.position.generation).text(),
+                                   comparison.position, differenceText(comparison)});
 }
 
 Result<ValidationReport> validateReplica(const ValidateRequest& request,

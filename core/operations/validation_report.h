@@ -2,6 +2,7 @@
 
 #include "core/format/generations/position.h"
 #include "core/history/finding.h"
+#include "core/replicate/replica_comparison.h"
 #include "core/storage/store_url.h"
 
 #include <chrono>
@@ -18,6 +19,9 @@ enum class ValidationRung : std::uint8_t {
     Listing, ///< the names form unbroken chains; nothing is unpacked
     Objects, ///< every object unpacks, every frame and every joint between segments is right
     Restore, ///< the newest state of each generation restores, and SQLite finds it sound
+    /// A restore is what the live database holds at the same commit. Only its replicator can tell:
+    /// see ReplicationControl::compare() and addComparison().
+    Comparison,
 };
 
 std::string_view rungName(ValidationRung rung);
@@ -48,5 +52,8 @@ struct ValidationReport {
     /// No finding is damage.
     bool passed() const;
 };
+
+/// Adds the last rung, which was made by the replicator.
+void addComparison(ValidationReport& report, const ReplicaComparison& comparison);
 
 } // namespace walkeeper

@@ -7,6 +7,7 @@ set(public_headers
     core/operations/validation_report.h
     core/replicate/replication_report.h
     core/replicate/replication_status.h
+    core/replicate/replica_comparison.h
     core/replicate/replica_status.h
     core/replicate/new_generation_reason.h
     core/replicate/checkpoint_mode.h

@@ -1,5 +1,7 @@
 #include "core/replicate/checkpoint_decision.h"
 
+#include <algorithm>
+
 namespace walkeeper {
 
 CheckpointDecision decideCheckpoint(const CheckpointFacts& facts, const CheckpointLimits& limits)
@@ -20,6 +22,13 @@ CheckpointDecision decideCheckpoint(const CheckpointFacts& facts, const Checkpoi
     const bool isDue = limits.interval.count() > 0 && facts.sinceCheckpoint > limits.interval;
     // One frame is what a reset itself may leave; an idle database stays idle.
     return isDue && facts.frames > 1 ? CheckpointDecision::Passive : CheckpointDecision::None;
+}
+
+std::uint64_t backfillUnderLock(std::uint64_t walBytes)
+{
+    constexpr std::uint64_t least = 1024 * 1024;
+    constexpr std::uint64_t share = 128;
+    return std::max(least, walBytes / share);
 }
 
 } // namespace walkeeper

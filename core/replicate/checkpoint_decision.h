@@ -31,4 +31,9 @@ enum class CheckpointDecision : std::uint8_t {
 /// Pure. A WAL that is backfilled already is only rotated when it has reached the maximum.
 CheckpointDecision decideCheckpoint(const CheckpointFacts& facts, const CheckpointLimits& limits);
 
+/// What may be left to backfill while writers wait: 1 MiB, and more once the WAL has passed 128
+/// MiB, because a writer that is faster than the backfill would make it grow without end, and a WAL
+/// of 4 GiB cannot be replicated at all. Pure; bytes.
+std::uint64_t backfillUnderLock(std::uint64_t walBytes);
+
 } // namespace walkeeper

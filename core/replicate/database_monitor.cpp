@@ -128,6 +128,12 @@ DatabaseStatus DatabaseMonitor::status() const
     return m_status;
 }
 
+std::optional<Timestamp> DatabaseMonitor::copiedAfter(const Position& stored) const
+{
+    const std::lock_guard lock(m_statusMutex);
+    return m_copied.firstAfter(stored);
+}
+
 // --- one turn ---
 
 DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
@@ -309,6 +315,8 @@ void DatabaseMonitor::noteFollowed(const WalFollower::Followed& followed)
     if (end != m_status.position) {
         m_lastChange = SteadyClock::now();
         m_status.lastSync = m_clock.now();
+        if (end)
+            m_copied.note(*end, *m_status.lastSync);
         const bool goesOn = m_status.position && end && !followed.newGeneration &&
                             m_status.position->index == end->index;
         if (end)
@@ -509,6 +517,11 @@ Result<void> DatabaseMonitor::leaveStuckLife()
 Result<Position> DatabaseMonitor::syncNow(const CancellationToken& token)
 {
     const std::lock_guard lock(m_turn);
+    return syncAll(token);
+}
+
+Result<Position> DatabaseMonitor::syncAll(const CancellationToken& token)
+{
     if (token.isCancelled())
         return Error{ErrorCode::Cancelled, "cancelled"};
     if (const Result<void> following = requireFollowing(); !following)
@@ -553,6 +566,44 @@ Result<DatabaseImage> DatabaseMonitor::openImage(const CancellationToken& token)
     image.bytes = *bytes;
     image.source = std::make_unique<ImageSource>(*std::move(reader), *bytes, token);
     return image;
+}
+
+/// Where a commit ends in the shadow WAL; nothing if a later life has begun than the shadow knows.
+std::optional<Position> DatabaseMonitor::endOf(const WalIndexHeader& commit) const
+{
+    const ShadowWal::State& state = *m_shadow.state();
+    // Nothing was committed in this life yet, and the pin keeps the one before until it is copied.
+    if (commit.maxFrame == 0)
+        return state.position;
+    if (commit.salts != state.header.salts)
+        return std::nullopt;
+    return Position{state.position.generation, state.position.index,
+                    walSize(commit.maxFrame, commit.pageSize)};
+}
+
+Result<DatabaseMonitor::PinnedAt> DatabaseMonitor::pinState(const CancellationToken& token)
+{
+    constexpr int tries = 10;
+    const std::lock_guard lock(m_turn);
+    for (int attempt = 0; attempt < tries; ++attempt) {
+        if (const Result<Position> synced = syncAll(token); !synced)
+            return synced.error();
+        Result<Connection> reader = SourceDatabase::openReader(m_path);
+        if (!reader)
+            return std::move(reader).error();
+        Result<PinnedState> state = PinnedState::pin(*std::move(reader));
+        if (!state)
+            return std::move(state).error();
+        const std::optional<Position> position = endOf(state->commit());
+        // What was committed before the pin and is not copied yet.
+        const Result<Position> end = syncAll(token);
+        if (!end)
+            return end.error();
+        if (position && position->generation == end->generation)
+            return PinnedAt{*position, *std::move(state)};
+    }
+    return Error{ErrorCode::Busy,
+                 "the WAL of " + m_path.string() + " begins anew all the time; try again later"};
 }
 
 void DatabaseMonitor::requestNewGeneration(const std::string& why)

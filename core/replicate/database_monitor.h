@@ -8,10 +8,12 @@
 #include "core/io/file_system.h"
 #include "core/replicate/checkpoint_decision.h"
 #include "core/replicate/checkpoint_mode.h"
+#include "core/replicate/copied_times.h"
 #include "core/replicate/replication_status.h"
 #include "core/replicate/shadow_wal.h"
 #include "core/replicate/snapshot_source.h"
 #include "core/replicate/wal_follower.h"
+#include "core/sqlite/pinned_state.h"
 
 #include <atomic>
 #include <chrono>
@@ -49,6 +51,8 @@ public:
 
     DatabaseStatus status() const;
     const ShadowWal& shadow() const { return m_shadow; }
+    /// When the first commit behind a replica's position was copied; nothing if there is none.
+    std::optional<Timestamp> copiedAfter(const Position& stored) const;
     std::filesystem::path walPath() const;
 
     /// Makes the WAL begin anew, however many tries that takes.
@@ -58,6 +62,14 @@ public:
 
     /// Copies what is left and lets go of the database. Nothing is checkpointed.
     Result<void> close();
+
+    /// A committed state that stays as it is, and where in the shadow WAL it ends.
+    struct PinnedAt {
+        Position position;
+        PinnedState state;
+    };
+    /// errors  NotFound: no generation yet; Busy: frames that never verify are in the way
+    Result<PinnedAt> pinState(const CancellationToken& token);
 
     Result<DatabaseImage> openImage(const CancellationToken& token) override;
     Result<Position> syncNow(const CancellationToken& token) override;
@@ -82,6 +94,8 @@ private:
     Result<void> carryOut(CheckpointDecision decision);
     Result<WalFollower::Rotation> rotate(WalFollower::Bump bump);
     Result<void> leaveStuckLife();
+    Result<Position> syncAll(const CancellationToken& token);
+    std::optional<Position> endOf(const WalIndexHeader& commit) const;
     void noteCheckpoint(bool isComplete);
     void noteFollowed(const WalFollower::Followed& followed);
     void noteError(const Error& error);
@@ -120,8 +134,9 @@ private:
 
     std::atomic<bool> m_isTouched = false;
 
-    mutable std::mutex m_statusMutex; ///< guards the two below
+    mutable std::mutex m_statusMutex; ///< guards all below
     DatabaseStatus m_status;
+    CopiedTimes m_copied;
     std::optional<std::string> m_requested; ///< a new generation, and why
 };
 

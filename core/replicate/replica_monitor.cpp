@@ -339,6 +339,8 @@ void ReplicaMonitor::show()
 {
     const Timestamp now = m_world.clock.now();
     m_status.position = m_writer ? m_writer->position() : std::nullopt;
+    if (m_status.position)
+        m_status.lastPosition = m_status.position;
     m_status.isRestorable = m_writer && m_writer->newestSnapshot();
     m_status.lastSnapshot =
         m_status.isRestorable ? std::optional(m_writer->newestSnapshot()->created) : std::nullopt;
@@ -366,9 +368,9 @@ ReplicaStatus ReplicaMonitor::status() const
         status = m_shown;
     }
     const std::optional<Position> end = m_world.shadow.end();
-    if (status.position && end) {
-        status.lagBytes = pendingBytes(m_world.shadow, *status.position);
-        if (end->generation != status.position->generation)
+    if (status.lastPosition && end) {
+        status.lagBytes = pendingBytes(m_world.shadow, *status.lastPosition);
+        if (end->generation != status.lastPosition->generation)
             *status.lagBytes += pendingBytes(m_world.shadow, {end->generation, 0, 0});
     }
     return status;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/replicate/replica_comparison.h"
 #include "core/replicate/replication_status.h"
 
 #include <cstdint>
@@ -23,8 +24,12 @@ struct ReplicaStatus {
     /// Everything before it is stored. Not set while it is unknown: before the first look at the
     /// replica, and after an error.
     std::optional<Position> position;
-    /// Bytes of the shadow WAL that are not stored yet; not set while the position is unknown.
+    /// The last position that was known in this run: the lag is counted from it.
+    std::optional<Position> lastPosition;
+    /// Bytes of the shadow WAL that are not stored yet; not set before the first position.
     std::optional<std::uint64_t> lagBytes;
+    /// When the oldest commit was copied that is not stored yet; not set if there is none.
+    std::optional<Timestamp> lagSince;
     bool isRestorable = false; ///< the current generation has a snapshot here
 
     std::optional<Timestamp> lastUpload;   ///< when a segment was stored last in this run
@@ -33,10 +38,14 @@ struct ReplicaStatus {
     std::optional<Timestamp> lastRetention;
     std::optional<Timestamp> nextRetention;
 
+    std::optional<ReplicaComparison> lastComparison; ///< in this run
+    std::optional<Timestamp> nextComparison;
+
     // What fails now. They do not stop each other.
     std::optional<StandingError> uploadError;
     std::optional<StandingError> snapshotError;
     std::optional<StandingError> retentionError;
+    std::optional<StandingError> comparisonError; ///< Corrupt: a restore is not what it should be
 
     // Since the start.
     std::uint64_t segments = 0;
@@ -45,6 +54,8 @@ struct ReplicaStatus {
     std::uint64_t storedBytes = 0; ///< packed, of segments and snapshots
     std::uint64_t walBytes = 0;    ///< plain bytes of the stored segments
     std::uint64_t failures = 0;
+    std::uint64_t comparisonsAgreed = 0;
+    std::uint64_t comparisonsFailed = 0; ///< differences, and what could not be compared
 
     /// What the replica holds, by the last listing for the retention; not set before it.
     std::optional<std::uint64_t> replicaBytes;
@@ -53,9 +64,11 @@ struct ReplicaStatus {
     /// The error that matters most.
     const std::optional<StandingError>& error() const
     {
-        if (uploadError)
-            return uploadError;
-        return snapshotError ? snapshotError : retentionError;
+        for (const auto* each : {&uploadError, &comparisonError, &snapshotError}) {
+            if (*each)
+                return *each;
+        }
+        return retentionError;
     }
 };
 

@@ -33,13 +33,20 @@ Result<void> checkConfig(const DatabaseConfig& config)
     return {};
 }
 
+Error noReplica(const std::filesystem::path& database, const std::string& name)
+{
+    return {ErrorCode::NotFound, database.string() + " has no replica \"" + name + "\""};
+}
+
 } // namespace
 
 struct Replicator::Replica {
     std::unique_ptr<ObjectStore> store;
     CancellationSource cancel;
     std::unique_ptr<ReplicaMonitor> monitor;
+    std::unique_ptr<ReplicaValidator> validator;
     std::uint64_t turn = 0;
+    std::optional<std::uint64_t> comparisonTurn;
 };
 
 struct Replicator::Database {
@@ -122,6 +129,9 @@ Result<std::shared_ptr<Replicator::Database>> Replicator::make(const DatabaseCon
         replica->monitor = std::make_unique<ReplicaMonitor>(
             each, ReplicaMonitor::World{*replica->store, database->monitor.shadow(),
                                         database->monitor, m_world.clock});
+        replica->validator = std::make_unique<ReplicaValidator>(
+            each, ReplicaValidator::World{database->monitor, *replica->monitor, m_world.restore,
+                                          m_world.files, m_world.clock});
         database->replicas.push_back(std::move(replica));
     }
     return database;
@@ -132,6 +142,9 @@ void Replicator::start(const std::shared_ptr<Database>& database)
     for (const auto& replica : database->replicas) {
         replica->turn = m_queue.add(
             [this, &all = *database, &one = *replica] { return replicaTurn(all, one); });
+        if (replica->validator->isPeriodic())
+            replica->comparisonTurn = comparisons().add(
+                [this, &all = *database, &one = *replica] { return comparisonTurn(all, one); });
     }
     database->turn = m_queue.add([this, &all = *database] { return databaseTurn(all); });
 }
@@ -173,6 +186,21 @@ TurnQueue::Next Replicator::replicaTurn(Database& database, Replica& replica)
     if (turn.next)
         next.in = fromNow(*turn.next, now);
     return next;
+}
+
+/// One at a time, for each reads and writes as much as a restore.
+TurnQueue& Replicator::comparisons()
+{
+    if (!m_comparisons)
+        m_comparisons.emplace(1);
+    return *m_comparisons;
+}
+
+TurnQueue::Next Replicator::comparisonTurn(Database& database, Replica& replica)
+{
+    const Timestamp next = replica.validator->turn(replica.cancel.token());
+    notify(database);
+    return {fromNow(next, m_world.clock.now()), {}};
 }
 
 void Replicator::notify(const Database& database) const
@@ -230,6 +258,8 @@ Result<void> Replicator::stop(Database& database, const CancellationToken& token
     m_queue.remove(database.turn);
     for (const auto& replica : database.replicas) {
         replica->cancel.cancel();
+        if (replica->comparisonTurn)
+            m_comparisons->remove(*replica->comparisonTurn);
         m_queue.remove(replica->turn);
     }
     Result<void> done;
@@ -257,6 +287,15 @@ Result<void> Replicator::stop(Database& database, const CancellationToken& token
     return done;
 }
 
+ReplicaStatus Replicator::replicaStatus(const Database& database, const Replica& replica)
+{
+    ReplicaStatus status = replica.monitor->status();
+    if (status.lastPosition)
+        status.lagSince = database.monitor.copiedAfter(*status.lastPosition);
+    replica.validator->addTo(status);
+    return status;
+}
+
 std::vector<ReplicationReport> Replicator::status() const
 {
     const std::lock_guard lock(m_mutex);
@@ -265,7 +304,7 @@ std::vector<ReplicationReport> Replicator::status() const
         ReplicationReport& report = reports.emplace_back();
         report.database = database->monitor.status();
         for (const auto& replica : database->replicas)
-            report.replicas.push_back(replica->monitor->status());
+            report.replicas.push_back(replicaStatus(*database, *replica));
     }
     return reports;
 }
@@ -304,8 +343,31 @@ Replicator::snapshotNow(const std::filesystem::path& path, const std::string& na
         made.push_back({each, *outcome});
     }
     if (made.empty())
-        return Error{ErrorCode::NotFound, path.string() + " has no replica \"" + name + "\""};
+        return noReplica(path, name);
     notify(**database);
+    return made;
+}
+
+Result<std::vector<Replicator::NamedComparison>>
+Replicator::compareNow(const std::filesystem::path& path, const std::string& name,
+                       const CancellationToken& token)
+{
+    const Result<std::shared_ptr<Database>> database = find(path);
+    if (!database)
+        return database.error();
+    std::vector<NamedComparison> made;
+    for (const auto& replica : (*database)->replicas) {
+        const std::string each = replica->monitor->status().name;
+        if (!name.empty() && each != name)
+            continue;
+        Result<ReplicaComparison> compared = replica->validator->compare(token);
+        notify(**database);
+        if (!compared)
+            return std::move(compared).error().during("replica " + each);
+        made.push_back({each, *compared});
+    }
+    if (made.empty())
+        return noReplica(path, name);
     return made;
 }
 

@@ -6,6 +6,7 @@
 #include "core/io/change_watch.h"
 #include "core/replicate/database_monitor.h"
 #include "core/replicate/replica_monitor.h"
+#include "core/replicate/replica_validator.h"
 #include "core/replicate/replication_report.h"
 #include "core/storage/store_registry.h"
 
@@ -14,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,7 @@ public:
         FileSystem& files;
         const Clock& clock;
         const StoreRegistry& stores;
+        RestoreAt restore; ///< for comparisons; without it they are Unsupported
     };
     /// changed  a database has a new status; called from any thread, short
     explicit Replicator(World world,
@@ -61,6 +64,15 @@ public:
     Result<std::vector<NamedSnapshot>> snapshotNow(const std::filesystem::path& database,
                                                    const std::string& replica,
                                                    const CancellationToken& token);
+    struct NamedComparison {
+        std::string replica;
+        ReplicaComparison comparison;
+    };
+    /// Restores one replica, or each if `replica` is empty, and compares it with the database.
+    /// errors  what kept them from being compared; that they differ is in the value
+    Result<std::vector<NamedComparison>> compareNow(const std::filesystem::path& database,
+                                                    const std::string& replica,
+                                                    const CancellationToken& token);
     Result<void> checkpointNow(const std::filesystem::path& database,
                                DatabaseMonitor::CheckpointMode mode,
                                const CancellationToken& token);
@@ -74,8 +86,11 @@ private:
     std::uint64_t turnOf(const Database& database) const;
     TurnQueue::Next databaseTurn(Database& database);
     TurnQueue::Next replicaTurn(Database& database, Replica& replica);
+    static ReplicaStatus replicaStatus(const Database& database, const Replica& replica);
     Result<std::shared_ptr<Database>> find(const std::filesystem::path& path) const;
     Result<void> stop(Database& database, const CancellationToken& token);
+    TurnQueue::Next comparisonTurn(Database& database, Replica& replica);
+    TurnQueue& comparisons();
     void notify(const Database& database) const;
 
     const World m_world;
@@ -83,6 +98,7 @@ private:
     mutable std::mutex m_mutex; ///< guards the map
     std::map<std::filesystem::path, std::shared_ptr<Database>> m_databases;
     TurnQueue m_queue;
+    std::optional<TurnQueue> m_comparisons; ///< of its own: they take long; guarded by m_mutex
     ChangeWatch m_watch;
 };
 

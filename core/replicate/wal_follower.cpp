@@ -1,5 +1,7 @@
 #include "core/replicate/wal_follower.h"
 
+#include "core/replicate/checkpoint_decision.h"
+
 #include <algorithm>
 #include <array>
 #include <thread>
@@ -20,9 +22,6 @@ constexpr milliseconds lockPatience(20);
 
 /// The same for another checkpointer, while the write lock is held.
 constexpr milliseconds checkpointerPatience(8);
-
-/// What may be left to backfill when writers begin to wait for it.
-constexpr std::uint64_t backfillBytesUnderLock = 1024 * 1024;
 
 Error overtaken()
 {
@@ -394,7 +393,8 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
     if (!index)
         return index.error();
     const std::uint64_t left = index->maxFrame - std::min(index->backfilled, index->maxFrame);
-    if (left * walFrameSize(index->pageSize) > backfillBytesUnderLock) {
+    if (left * walFrameSize(index->pageSize) >
+        backfillUnderLock(walSize(index->maxFrame, index->pageSize))) {
         report.result = Rotation::TooMuchToDo;
     } else {
         const Result<Connection::Checkpoint> done = checkpointAfterOthers();

@@ -36,6 +36,7 @@ struct SharedRestore {
     std::optional<WalIndex> index = {}; ///< of the WAL file that is under way
     StoredSegment newest = {};          ///< holds the newest commit
     RestoredPages result = {};
+    bool cutsNewest = false;         ///< frames of the newest segment are behind the target
     bool hasChangeCounter = false;   ///< written by the one worker that writes page 1
     std::uint32_t changeCounter = 0; ///< of the newest page 1 in the WAL
 };
@@ -75,6 +76,8 @@ public:
             m_shared.result.damage.breaks.push_back(*std::move(broken));
             return damaged();
         }
+        if (item == 0 && m_shared.plan.lastOffset.value_or(UINT64_MAX) < m_loader->scan().end)
+            m_shared.cutsNewest = true;
         if (m_shared.index != current.name.index) {
             m_shared.selection.enterWal();
             m_shared.growth.enterWal(current.name.index);
@@ -151,9 +154,25 @@ Result<void> writePiece(ByteView piece, std::uint64_t offset, std::uint32_t page
     return written;
 }
 
+/// A snapshot that was stored after a segment may hold pages of its last frames.
+std::optional<Finding> aheadOfTarget(const SharedRestore& shared)
+{
+    const StoredSnapshot& snapshot = shared.plan.snapshot;
+    if (!shared.cutsNewest || shared.plan.segments.back().name.index != snapshot.index ||
+        shared.plan.segments.back().created > snapshot.created)
+        return std::nullopt;
+    return Finding{FindingKind::SnapshotAhead,
+                   Severity::Note,
+                   shared.generation.keyOf(snapshot).text(),
+                   {},
+                   "it may be newer than the wanted position, so it is of no use for it"};
+}
+
 /// A snapshot that is newer than the last page 1 of the WAL has seen commits that the WAL lacks.
 std::optional<Finding> aheadOfWal(ByteView firstPiece, const SharedRestore& shared)
 {
+    if (std::optional<Finding> ahead = aheadOfTarget(shared))
+        return ahead;
     if (!shared.hasChangeCounter)
         return std::nullopt;
     const std::uint32_t inSnapshot = loadBig32(firstPiece.data() + changeCounterOffset);

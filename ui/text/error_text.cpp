@@ -61,6 +61,7 @@ QString ErrorText::title(FindingKind kind)
     case FindingKind::LostWalEnd: return tr("The end of a WAL file is lost");
     case FindingKind::SaltJump: return tr("A WAL file may be missing");
     case FindingKind::IntegrityFailure: return tr("Damage inside the database");
+    case FindingKind::DiffersFromDatabase: return tr("Not what the database holds");
     case FindingKind::LtxLayout: return tr("Litestream 0.5 layout");
     }
     return {};
@@ -82,6 +83,7 @@ QString ErrorText::rungName(ValidationRung rung)
     case ValidationRung::Listing: return tr("Names");
     case ValidationRung::Objects: return tr("Every object");
     case ValidationRung::Restore: return tr("Full restore");
+    case ValidationRung::Comparison: return tr("Comparison with the database");
     }
     return {};
 }
@@ -98,6 +100,9 @@ QString ErrorText::rungProves(ValidationRung rung)
     case ValidationRung::Restore:
         return tr("The newest state of each generation really restores, and SQLite finds it sound. "
                   "Needs room for one database in the temporary folder.");
+    case ValidationRung::Comparison:
+        return tr("A restore is, byte for byte, what the live database holds at the same commit. "
+                  "The application goes on writing meanwhile.");
     }
     return {};
 }

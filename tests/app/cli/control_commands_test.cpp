@@ -23,6 +23,7 @@ private slots:
     void tellsThatADatabaseDoesNotRun();
     void looksAtAllReplicators();
     void syncEndsWhenTheReplicaHasEverything();
+    void comparesAReplicaWithTheDatabase();
     void snapshotIsMadeAtOnce();
     void aDatabaseIsStoppedAndStartedAgain();
     void saysThatNobodyRunsTheDatabase_data();
@@ -117,6 +118,38 @@ void ControlCommandsTest::syncEndsWhenTheReplicaHasEverything()
         QCOMPARE(world.restoredContent(), world.content(world.database));
         replicator.signal(SIGCONT);
     }
+}
+
+void ControlCommandsTest::comparesAReplicaWithTheDatabase()
+{
+    const ReplicatorWorld world;
+    const std::string config =
+        world.folder
+            .write("litestream.yml", "dbs: [{path: " + world.database.string() +
+                                         ", replicas: [{path: " + world.replica.string() + "}]}]\n")
+            .string();
+    const std::vector<std::string> validate{
+        "validate", "-json", "-config", config, "-rung", "comparison", world.database.string()};
+    const ProcessResult nobody = world.run(validate);
+    const ChildProcess replicator = startedReplicator(world);
+
+    const ProcessResult compared = world.run(validate);
+    const ProcessResult replica =
+        world.run({"validate", "-rung", "comparison", "file://" + world.replica.string()});
+
+    QVERIFY2(nobody.exitCode == 1, nobody.text().c_str());
+    QVERIFY2(compared.exitCode == 0, compared.text().c_str());
+    const QJsonObject json =
+        QJsonDocument::fromJson(QByteArray::fromStdString(compared.output)).object();
+    const QJsonArray rungs = json[QStringLiteral("replicas")][0][QStringLiteral("rungs")].toArray();
+    QCOMPARE(rungs.size(), 4);
+    QCOMPARE(rungs.last()[QStringLiteral("rung")].toString(), QStringLiteral("comparison"));
+    QCOMPARE(rungs.last()[QStringLiteral("passed")].toBool(), true);
+    QCOMPARE(statusJson(world)[0][QStringLiteral("replicas")][0][QStringLiteral("last_comparison")]
+                              [QStringLiteral("agrees")]
+                                  .toBool(),
+             true);
+    QVERIFY2(replica.exitCode == 2, replica.text().c_str());
 }
 
 void ControlCommandsTest::snapshotIsMadeAtOnce()

@@ -13,6 +13,7 @@ private slots:
     void decides_data();
     void decides();
     void limitsOfZeroAreOff();
+    void aLargeWalMayTakeLongerToBackfill();
 };
 
 void CheckpointDecisionTest::decides_data()
@@ -57,6 +58,14 @@ void CheckpointDecisionTest::limitsOfZeroAreOff()
 
     QCOMPARE(decideCheckpoint({999, 0, 10h}, limits), CheckpointDecision::None);
     QCOMPARE(decideCheckpoint({900'000, 0, 0s}, limits), CheckpointDecision::Passive);
+}
+
+void CheckpointDecisionTest::aLargeWalMayTakeLongerToBackfill()
+{
+    constexpr std::uint64_t mebibyte = 1024 * 1024;
+    QCOMPARE(backfillUnderLock(0), mebibyte);
+    QCOMPARE(backfillUnderLock(128 * mebibyte), mebibyte);
+    QCOMPARE(backfillUnderLock(1024 * mebibyte), 8 * mebibyte);
 }
 
 WALKEEPER_TEST(CheckpointDecisionTest)

@@ -137,6 +137,7 @@ private slots:
     void givesWhatReplayingGives();
     void readsALargeSegmentTwice();
     void stopsAtAPosition();
+    void refusesASnapshotThatMayBeNewerThanThePosition();
     void leavesAHoleForTheLockPage();
     void refusesASnapshotThatIsAheadOfItsWal();
     void namesTheFirstDamageWhateverTheThreads();
@@ -229,6 +230,32 @@ void RestorerTest::stopsAtAPosition()
         QVERIFY(fixture.content() == expected);
         QCOMPARE(restored->position->offset, walSize(frame / 3 * 3, pageSize));
     }
+}
+
+void RestorerTest::refusesASnapshotThatMayBeNewerThanThePosition()
+{
+    constexpr std::uint32_t pageSize = 512;
+    test::WalBuilder wal(pageSize, ByteOrder::Little, {7, 8});
+    for (std::uint32_t i = 0; i < 4; ++i)
+        wal.addFrame(2, test::makePage(pageSize, 2, i + 2), 5);
+    test::ReplicaBuilder builder;
+    builder.addSegment(0, 0, wal.bytes());
+    builder.addSnapshot(0, test::makeDatabase(pageSize, 5, 1));
+    RestoreFixture fixture;
+    const auto restore = [&](std::uint32_t frames) {
+        const Position asked{builder.generation, 0, walSize(frames, pageSize)};
+        return fixture.restore(builder.store, {RestoreTarget::AtPosition{asked}, std::nullopt},
+                               {.threads = 1});
+    };
+
+    const Result<RestoredPages> whole = restore(4);
+    QVERIFY(whole && whole->damage.isEmpty());
+    QCOMPARE(whole->position->offset, walSize(4, pageSize));
+
+    const Result<RestoredPages> cut = restore(3);
+    QVERIFY(cut);
+    QCOMPARE(cut->damage.snapshots.size(), 1u);
+    QCOMPARE(cut->damage.snapshots.front().second.kind, FindingKind::SnapshotAhead);
 }
 
 void RestorerTest::leavesAHoleForTheLockPage()
