@@ -1,4 +1,4 @@
 set(replica_tests
-    put_fault_store.h shadow_fixture.cpp
+    shadow_fixture.cpp
     generation_writer_test.cpp replica_monitor_test.cpp replica_position_test.cpp replica_schedule_test.cpp retention_plan_test.cpp
     shadow_range_test.cpp standing_failure_test.cpp)
