@@ -39,7 +39,7 @@ public:
     {
         if (auto error = m_files.failure(FileCall::Sync))
             return *error;
-        return m_real->sync();
+        return m_files.m_fault.syncs ? m_real->sync() : Result<void>();
     }
     void beginWriteOut() override { m_real->beginWriteOut(); }
     Result<FileStatus> status() const override
@@ -73,6 +73,8 @@ std::optional<Error> FaultyFileSystem::failure(FileCall call)
     if (m_fault.only && *m_fault.only != call)
         return std::nullopt;
     const int number = ++m_count;
+    if (m_isHealed)
+        return std::nullopt;
     if (number != m_fault.nth && !(m_fault.andAllLater && number > m_fault.nth))
         return std::nullopt;
     m_failed = true;
@@ -140,7 +142,7 @@ Result<void> FaultyFileSystem::syncDirectory(const std::filesystem::path& path)
 {
     if (auto error = failure(FileCall::SyncDirectory))
         return *error;
-    return m_real.syncDirectory(path);
+    return m_fault.syncs ? m_real.syncDirectory(path) : Result<void>();
 }
 
 } // namespace walkeeper::test

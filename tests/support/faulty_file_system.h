@@ -35,6 +35,7 @@ struct FileFault {
     Error error{ErrorCode::NoSpace, "the planned fault"};
     /// A failing write stores the first half of its bytes, as a disk that fills up does.
     bool writeHalf = true;
+    bool syncs = true; ///< false: what is to be synced is not, for tests that cut no power
 };
 
 /// The real file system with one planned fault. Any thread.
@@ -47,6 +48,8 @@ public:
     bool hasFailed() const { return m_failed; }
     /// All calls that could have failed, so far.
     int calls() const { return m_count; }
+    /// Nothing fails from here on.
+    void heal() { m_isHealed = true; }
     /// Run before each call that could fail, for tests that do something in between.
     void setObserver(std::function<void(FileCall)> observer) { m_observer = std::move(observer); }
 
@@ -73,6 +76,7 @@ private:
     std::function<void(FileCall)> m_observer;
     std::atomic<int> m_count = 0;
     std::atomic<bool> m_failed = false;
+    std::atomic<bool> m_isHealed = false;
 };
 
 } // namespace walkeeper::test

@@ -28,7 +28,7 @@ bool FaultyStore::fails(StoreCall call)
 {
     const std::lock_guard lock(m_mutex);
     const int number = ++m_calls[call];
-    if (call != m_fault.call || m_fault.nth == 0)
+    if (m_isHealed || call != m_fault.call || m_fault.nth == 0)
         return false;
     if (number != m_fault.nth && !(m_fault.andAllLater && number > m_fault.nth))
         return false;

@@ -27,6 +27,8 @@ public:
     FaultyStore(ObjectStore& real, StoreFault fault) : m_real(real), m_fault(std::move(fault)) {}
 
     bool hasFailed() const { return m_failed; }
+    /// Nothing fails from here on.
+    void heal() { m_isHealed = true; }
     /// Calls of this kind, so far. A Read is one call of a source's read().
     int calls(StoreCall call) const;
 
@@ -48,6 +50,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<StoreCall, int> m_calls; ///< guarded by m_mutex
     std::atomic<bool> m_failed = false;
+    std::atomic<bool> m_isHealed = false;
 };
 
 } // namespace walkeeper::test
