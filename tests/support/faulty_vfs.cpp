@@ -8,17 +8,10 @@
 
 namespace walkeeper::test {
 
-namespace {
-
-constexpr int firstReadLock = 3; // WAL_READ_LOCK(0), SQLite 3.40.1 wal.c
-
-} // namespace
-
 /// What SQLite takes for its file: ours, with the real one right behind it.
 struct FaultyVfs::OpenFile {
     sqlite3_file base;
     FaultyVfs* vfs;
-    unsigned forgotten; ///< slots of locks that were never taken
 
     sqlite3_file* real() { return reinterpret_cast<sqlite3_file*>(this + 1); }
 };
@@ -34,7 +27,11 @@ struct FaultyVfs::Methods {
     {
         if (fails(file, SqliteCall::Read))
             return SQLITE_IOERR_READ;
-        return real(file)->pMethods->xRead(real(file), into, size, offset);
+        const int code = real(file)->pMethods->xRead(real(file), into, size, offset);
+        const FaultyVfs& vfs = *of(file).vfs;
+        if (vfs.m_isArmed && vfs.m_readObserver)
+            vfs.m_readObserver(size);
+        return code;
     }
     static int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
     {
@@ -100,21 +97,8 @@ struct FaultyVfs::Methods {
     }
     static int shmLock(sqlite3_file* file, int slot, int count, int flags)
     {
-        const bool takes = (flags & SQLITE_SHM_LOCK) != 0;
-        if (takes && fails(file, SqliteCall::ShmLock))
+        if ((flags & SQLITE_SHM_LOCK) != 0 && fails(file, SqliteCall::ShmLock))
             return SQLITE_IOERR_SHMLOCK;
-        OpenFile& opened = of(file);
-        const unsigned bit = 1u << slot;
-        if (slot >= firstReadLock && (flags & SQLITE_SHM_SHARED) != 0) {
-            if (takes && opened.vfs->forgetsReadLock()) {
-                opened.forgotten |= bit;
-                return SQLITE_OK;
-            }
-            if (!takes && (opened.forgotten & bit) != 0) {
-                opened.forgotten &= ~bit;
-                return SQLITE_OK;
-            }
-        }
         return real(file)->pMethods->xShmLock(real(file), slot, count, flags);
     }
     static void shmBarrier(sqlite3_file* file) { real(file)->pMethods->xShmBarrier(real(file)); }
@@ -148,7 +132,7 @@ struct FaultyVfs::Methods {
                     int* outFlags)
     {
         FaultyVfs& self = of(vfs);
-        OpenFile& opened = *new (file) OpenFile{{nullptr}, &self, 0};
+        OpenFile& opened = *new (file) OpenFile{{nullptr}, &self};
         if (self.fails(SqliteCall::Open))
             return SQLITE_CANTOPEN;
         opened.real()->pMethods = nullptr;
@@ -233,15 +217,6 @@ bool FaultyVfs::fails(SqliteCall call)
     if (m_fault.nth == 0 || call != m_fault.call || number != m_fault.nth)
         return false;
     m_hasFailed = true;
-    return true;
-}
-
-bool FaultyVfs::forgetsReadLock()
-{
-    const int oneIn = m_oneIn;
-    if (oneIn == 0 || ++m_readLocks % oneIn != 0)
-        return false;
-    ++m_forgotten;
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 struct sqlite3_vfs;
@@ -47,17 +48,18 @@ public:
     bool hasFailed() const { return m_hasFailed; }
     int calls(SqliteCall call) const { return m_calls[static_cast<std::size_t>(call)]; }
 
-    /// Of so many locks of readers one is given without being taken, as on a file system that has
-    /// no locks; 0: none.
-    void setForgottenReadLocks(int oneIn) { m_oneIn = oneIn; }
-    int forgottenReadLocks() const { return m_forgotten; }
+    /// Run after each read while it is armed, for tests that do something in between. Disarm
+    /// before other databases are used there.
+    void setReadObserver(std::function<void(int bytes)> observer)
+    {
+        m_readObserver = std::move(observer);
+    }
 
 private:
     struct OpenFile;
     struct Methods;
 
     bool fails(SqliteCall call);
-    bool forgetsReadLock();
 
     const SqliteFault m_fault;
     sqlite3_vfs* const m_real;
@@ -65,9 +67,7 @@ private:
     std::array<std::atomic<int>, sqliteCalls> m_calls{};
     std::atomic<bool> m_isArmed = false;
     std::atomic<bool> m_hasFailed = false;
-    std::atomic<int> m_oneIn = 0;
-    std::atomic<int> m_readLocks = 0;
-    std::atomic<int> m_forgotten = 0;
+    std::function<void(int)> m_readObserver;
 };
 
 } // namespace walkeeper::test

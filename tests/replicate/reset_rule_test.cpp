@@ -1,0 +1,39 @@
+#include "tests/replicate/restarts_under_load.h"
+#include "tests/support/test_folder.h"
+#include "tests/support/test_main.h"
+
+using namespace walkeeper;
+using namespace walkeeper::test;
+
+/// A load under which the reset rule decides: it is met, and the audit finds nothing missing.
+/// ResetRuleMutantTest is the same without the rule.
+class ResetRuleTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void nothingIsLostWhereItDecides();
+};
+
+void ResetRuleTest::nothingIsLostWhereItDecides()
+{
+    const unsigned seed = static_cast<unsigned>(qEnvironmentVariableIntValue("WALKEEPER_SEED"));
+    for (unsigned attempt = 0; attempt < 20; ++attempt) {
+        const TestFolder folder;
+        const Result<RestartedReplication> run =
+            restartUnderLoad(folder.path(), seed + attempt, 200);
+        QVERIFY2(run, run ? "" : run.error().message.c_str());
+        qInfo("seed %u: %llu commits in %zu generations, %llu missed resets, %zu losses",
+              seed + attempt, static_cast<unsigned long long>(run->commits),
+              run->audit.generations.size(), static_cast<unsigned long long>(run->missedResets),
+              run->audit.losses.size());
+        QVERIFY2(run->audit.losses.empty(),
+                 run->audit.losses.empty() ? "" : run->audit.losses.front().c_str());
+        if (run->missedResets > 0)
+            return;
+    }
+    QFAIL("the rule was never needed: the load proves nothing");
+}
+
+WALKEEPER_TEST(ResetRuleTest)
+#include "reset_rule_test.moc"
