@@ -23,7 +23,7 @@ struct Load {
     std::int64_t minPages = 100;
     std::int64_t maxPages = 300;
     int seconds = 3;
-    int restarts = 0; ///< of the replicator, without a clean end
+    std::uint64_t rotations = 0; ///< goes on until there were so many
 };
 
 Error firstError(const ReplicationReport& report)
@@ -65,6 +65,9 @@ void UnderLoadTest::everyCommitIsReplicated_data()
     QTest::newRow("writers who checkpoint in every mode")
         << Load{.writers = 3,
                 .kinds = {"large", "spill", "passive", "full", "restart", "truncate", "reopen"}};
+    if (qEnvironmentVariableIsSet("WALKEEPER_FULL"))
+        QTest::newRow("a thousand rotations")
+            << Load{.writers = 4, .kinds = {"large", "spill", "rollback"}, .rotations = 1000};
     QTest::newRow("frames that never verify")
         << Load{.writers = 2, .kinds = {"savepoint", "large", "pause=200"}};
 }
@@ -96,6 +99,9 @@ void UnderLoadTest::everyCommitIsReplicated()
     Replicator replicator({nativeFileSystem(), m_clock, m_stores});
     QVERIFY(replicator.add(config));
     QTest::qWait(load.seconds * 1000);
+    constexpr int longest = 30 * 60 * 1000;
+    QVERIFY(QTest::qWaitFor(
+        [&] { return replicator.status().front().database.rotations >= load.rotations; }, longest));
     for (ChildProcess& writer : writers)
         writer.signal(SIGKILL);
     for (ChildProcess& writer : writers)
@@ -131,6 +137,9 @@ void UnderLoadTest::everyCommitIsReplicated()
     for (const GenerationStart& start : report.database.generations)
         qInfo("began %s: %s", start.generation.text().c_str(),
               std::string(reasonText(start.reason)).c_str());
+    qInfo("%llu commits in %zu generations, %llu resets, %zu losses",
+          static_cast<unsigned long long>(audit->commits()), audit->generations.size(),
+          static_cast<unsigned long long>(audit->resets()), audit->losses.size());
     QVERIFY(audit->losses.empty());
 
     RestoreRequest request;
