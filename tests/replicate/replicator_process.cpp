@@ -5,22 +5,29 @@
 
 #include <algorithm>
 #include <fstream>
+#include <sstream>
 
 namespace walkeeper::test {
 
 ReplicatedFolder::ReplicatedFolder(std::filesystem::path folder, const Settings& settings)
     : m_folder(std::move(folder))
 {
-    std::ofstream(m_folder / "litestream.yml")
-        << "dbs:\n"
-        << "  - path: " << database().string() << "\n"
-        << "    monitor-interval: " << settings.monitorMilliseconds << "ms\n"
-        << "    min-checkpoint-page-count: " << settings.minPages << "\n"
-        << "    max-checkpoint-page-count: " << settings.maxPages << "\n"
-        << "    replicas:\n"
-        << "      - type: file\n"
-        << "        path: " << replica().string() << "\n"
-        << "        sync-interval: " << settings.syncMilliseconds << "ms\n";
+    std::ostringstream section;
+    section << "  - path: " << database().string() << "\n"
+            << "    monitor-interval: " << settings.monitorMilliseconds << "ms\n"
+            << "    min-checkpoint-page-count: " << settings.minPages << "\n"
+            << "    max-checkpoint-page-count: " << settings.maxPages << "\n"
+            << "    replicas:\n"
+            << "      - type: file\n"
+            << "        path: " << replica().string() << "\n"
+            << "        sync-interval: " << settings.syncMilliseconds << "ms\n";
+    if (settings.retentionSeconds > 0)
+        section << "        retention: " << settings.retentionSeconds << "s\n"
+                << "        retention-check-interval: " << settings.retentionSeconds / 4 << "s\n"
+                << "        snapshot-interval: " << settings.retentionSeconds / 4 << "s\n";
+    m_section = section.str();
+    std::filesystem::create_directories(m_folder);
+    std::ofstream(m_folder / "litestream.yml") << "dbs:\n" << m_section;
 }
 
 std::filesystem::path ReplicatedFolder::notes(int writer) const

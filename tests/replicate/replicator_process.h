@@ -21,6 +21,7 @@ public:
         int maxPages = 300;
         int monitorMilliseconds = 10;
         int syncMilliseconds = 10;
+        int retentionSeconds = 0; ///< 0: as without the key
     };
 
     explicit ReplicatedFolder(std::filesystem::path folder) : ReplicatedFolder(folder, Settings())
@@ -32,6 +33,9 @@ public:
     std::filesystem::path replica() const { return m_folder / "replica"; }
     std::filesystem::path notes(int writer) const;
 
+    /// What a configuration file says of the database.
+    const std::string& section() const { return m_section; }
+
     Result<ChildProcess> replicate(Replicates program) const;
     /// kinds  as load-writer takes them
     Result<ChildProcess> write(int writer, unsigned seed,
@@ -42,6 +46,7 @@ public:
 
 private:
     std::filesystem::path m_folder;
+    std::string m_section;
 };
 
 } // namespace walkeeper::test
