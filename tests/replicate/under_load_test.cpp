@@ -66,8 +66,11 @@ void UnderLoadTest::everyCommitIsReplicated_data()
         << Load{.writers = 3,
                 .kinds = {"large", "spill", "passive", "full", "restart", "truncate", "reopen"}};
     if (qEnvironmentVariableIsSet("WALKEEPER_FULL"))
-        QTest::newRow("a thousand rotations")
-            << Load{.writers = 4, .kinds = {"large", "spill", "rollback"}, .rotations = 1000};
+        QTest::newRow("a thousand rotations") << Load{.writers = 4,
+                                                      .kinds = {"large", "rollback", "pause=2000"},
+                                                      .minPages = 20,
+                                                      .maxPages = 60,
+                                                      .rotations = 1000};
     QTest::newRow("frames that never verify")
         << Load{.writers = 2, .kinds = {"savepoint", "large", "pause=200"}};
 }
