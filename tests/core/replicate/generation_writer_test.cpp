@@ -1,7 +1,7 @@
 #include "core/replicate/generation_writer.h"
 #include "core/storage/memory/memory_store.h"
-#include "tests/support/put_fault_store.h"
 #include "tests/core/replicate/shadow_fixture.h"
+#include "tests/support/put_fault_store.h"
 #include "tests/support/test_main.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 #include "core/replicate/replica_monitor.h"
 #include "core/storage/memory/memory_store.h"
-#include "tests/support/put_fault_store.h"
 #include "tests/core/replicate/shadow_fixture.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/put_fault_store.h"
 #include "tests/support/store_access.h"
 #include "tests/support/test_main.h"
 
