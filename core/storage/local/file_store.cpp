@@ -229,6 +229,8 @@ public:
         }
     }
 
+    const std::vector<fs::path>& createdFolders() const { return m_created; }
+
     Result<void> fill(ByteSource& body, const CancellationToken& token)
     {
         std::vector<std::byte> buffer(copyBufferSize);
@@ -299,6 +301,46 @@ fs::path FileStore::pathOf(const ObjectKey& key) const
     return key.isRoot() ? m_root : m_root / key.text();
 }
 
+void FileStore::noteRoot(const std::optional<Identity>& root)
+{
+    const std::lock_guard lock(m_mutex);
+    m_rootSeen = root;
+    m_foldersSeen.clear();
+}
+
+void FileStore::notePut(const Identity& root, const fs::path& folder)
+{
+    const std::lock_guard lock(m_mutex);
+    m_rootSeen = root;
+    for (fs::path each = folder; each != m_root; each = each.parent_path())
+        m_foldersSeen.insert(each);
+}
+
+void FileStore::forget(const fs::path& folder)
+{
+    const std::lock_guard lock(m_mutex);
+    m_foldersSeen.erase(folder);
+}
+
+/// Gives the root as it is now.
+/// created  folders that had to be made for a put
+Result<FileStore::Identity> FileStore::checkGround(const std::vector<fs::path>& created)
+{
+    const auto root = m_files.status(m_root);
+    if (!root)
+        return root.error();
+    const Identity identity(root->device, root->inode);
+    const std::lock_guard lock(m_mutex);
+    const bool isGone = std::ranges::any_of(created, [this](const fs::path& each) {
+        return m_foldersSeen.contains(each) || (each == m_root && m_rootSeen);
+    });
+    if (isGone || (m_rootSeen && *m_rootSeen != identity))
+        return Error{ErrorCode::Unavailable,
+                     m_root.string() + " is not the folder that it was: what was stored there is "
+                                       "gone, or its disk is not mounted"};
+    return identity;
+}
+
 Result<void> FileStore::list(const ObjectKey& folder, const ListOptions& options,
                              const std::function<void(ListPage)>& page,
                              const CancellationToken& token)
@@ -306,7 +348,11 @@ Result<void> FileStore::list(const ObjectKey& folder, const ListOptions& options
     if (token.isCancelled())
         return cancelledError();
     const fs::path path = pathOf(folder);
-    auto status = m_files.status(path);
+    auto root = m_files.status(m_root);
+    if (!root && root.error().code != ErrorCode::NotFound)
+        return std::move(root).error();
+    noteRoot(root ? std::optional(Identity(root->device, root->inode)) : std::nullopt);
+    auto status = folder.isRoot() ? std::move(root) : m_files.status(path);
     if (!status)
         return status.error().code == ErrorCode::NotFound ? Result<void>()
                                                           : std::move(status).error();
@@ -363,11 +409,20 @@ Result<ObjectInfo> FileStore::put(const ObjectKey& key, ByteSource& body,
     PendingFile file(m_files, pathOf(key));
     if (auto created = file.create(); !created)
         return std::move(created).error();
+    // Behind the creation: an open file holds its file system, so that nothing can be exchanged
+    // between this look and the renaming.
+    const Result<Identity> ground = checkGround(file.createdFolders());
+    if (!ground)
+        return ground.error();
     if (auto filled = file.fill(body, token); !filled)
         return std::move(filled).error();
+    // While the temporary file keeps others from removing the folder as an empty one.
+    notePut(*ground, pathOf(key).parent_path());
     auto status = file.publish();
-    if (!status)
+    if (!status) {
+        noteRoot(std::nullopt); // who knows what is left
         return std::move(status).error();
+    }
     return ObjectInfo{key, status->size, status->modified, std::nullopt};
 }
 
@@ -394,8 +449,12 @@ Result<void> FileStore::remove(std::span<const ObjectKey> keys, const Cancellati
     }
     for (fs::path folder : folders) {
         // The slash at the end makes sure that a link to a folder is never taken for a file.
-        while (folder != m_root && m_files.remove(folder / ""))
+        while (folder != m_root) {
+            forget(folder);
+            if (!m_files.remove(folder / ""))
+                break;
             folder = folder.parent_path();
+        }
     }
     return outcome;
 }

@@ -4,8 +4,14 @@
 #include "core/storage/object_store.h"
 #include "core/storage/store_url.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
 namespace walkeeper {
 
@@ -17,6 +23,9 @@ namespace walkeeper {
 /// - The modified time is the file's, in nanoseconds; copying a replica without -p changes it.
 /// - put writes ".<name>.<random>.tmp" beside the object and renames it when it is safe on the
 ///   disk. A crash leaves that file behind; it is listed, as any other file.
+/// - put goes only where the last list looked, and earlier puts went: Unavailable once the root is
+///   another folder, or once folders are gone that objects were put into. An empty mount point is
+///   not written to in place of the disk. The next list takes things as they are.
 /// - New folders have mode 0700, new files 0600.
 class FileStore final : public ObjectStore
 {
@@ -35,10 +44,20 @@ public:
     Result<void> remove(std::span<const ObjectKey> keys, const CancellationToken& token) override;
 
 private:
+    using Identity = std::pair<std::uint64_t, std::uint64_t>; ///< device, inode
+
     std::filesystem::path pathOf(const ObjectKey& key) const;
+    void noteRoot(const std::optional<Identity>& root);
+    void notePut(const Identity& root, const std::filesystem::path& folder);
+    Result<Identity> checkGround(const std::vector<std::filesystem::path>& created);
+    void forget(const std::filesystem::path& folder);
 
     FileSystem& m_files;
     const std::filesystem::path m_root;
+
+    std::mutex m_mutex; ///< guards what follows
+    std::optional<Identity> m_rootSeen;
+    std::set<std::filesystem::path> m_foldersSeen; ///< below the root, with objects of ours
 };
 
 /// For the registry: a store over the folder that a file URL names.

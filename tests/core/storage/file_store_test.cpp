@@ -39,6 +39,9 @@ private slots:
     void putReplacesWhicheverCallFails();
     void putSyncsBeforeItRenames();
     void putCopesWithFoldersThatVanish();
+    void putGoesNowhereElseThanTheLastOne_data();
+    void putGoesNowhereElseThanTheLastOne();
+    void putMayFollowAFailedOne();
     void filesAreForTheOwnerOnly();
     void putOntoAFolderIsRefused();
 
@@ -399,6 +402,56 @@ void FileStoreTest::putCopesWithFoldersThatVanish()
 
     QCOMPARE(removals, 3);
     QCOMPARE(readText(store, "a/object"), std::string("x"));
+}
+
+void FileStoreTest::putGoesNowhereElseThanTheLastOne_data()
+{
+    QTest::addColumn<QString>("lost");
+    QTest::addColumn<bool>("isMadeAnew");
+    QTest::newRow("the root") << "root" << false;
+    QTest::newRow("another root in its place") << "root" << true;
+    QTest::newRow("what was in the root") << "root/a" << false;
+    QTest::newRow("the object's folder") << "root/a/b" << false;
+}
+
+void FileStoreTest::putGoesNowhereElseThanTheLastOne()
+{
+    QFETCH(const QString, lost);
+    QFETCH(const bool, isMadeAnew);
+    const TestFolder folder;
+    FileStore store = storeAt(folder / "root");
+    putText(store, "a/b/object", "x");
+    const fs::path gone = folder / lost.toStdString();
+    fs::rename(gone, folder / "away");
+    if (isMadeAnew)
+        fs::create_directory(gone);
+    const std::string before = contentOf(folder.path());
+    MemorySource body(asBytes("y"));
+
+    const auto put = store.put(key("a/b/other"), body, {});
+
+    QVERIFY(!put);
+    QCOMPARE(put.error().code, ErrorCode::Unavailable);
+    QVERIFY(put.error().message.find((folder / "root").string()) != std::string::npos);
+    QCOMPARE(contentOf(folder.path()), before);
+
+    // Who has looked knows what is there.
+    listed(store, "", ListOptions::Depth::AllLevels);
+    putText(store, "a/b/other", "y");
+    QCOMPARE(readText(store, "a/b/other"), std::string("y"));
+}
+
+void FileStoreTest::putMayFollowAFailedOne()
+{
+    const TestFolder folder;
+    FaultyFileSystem files({.nth = 1, .only = FileCall::RenameOver});
+    FileStore store(files, folder / "root");
+    MemorySource body(asBytes("x"));
+    QVERIFY(!store.put(key("a/object"), body, {}));
+
+    putText(store, "a/object", "y");
+
+    QCOMPARE(readText(store, "a/object"), std::string("y"));
 }
 
 void FileStoreTest::filesAreForTheOwnerOnly()
