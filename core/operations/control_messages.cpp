@@ -204,6 +204,7 @@ Json databaseJson(const DatabaseStatus& status)
             {"checkpoint_errors", status.checkpointErrors},
             {"checkpoint_ns", status.checkpointTime.count()},
             {"longest_lock_ns", std::chrono::nanoseconds(status.longestLock).count()},
+            {"p99_lock_ns", std::chrono::nanoseconds(status.p99Lock).count()},
             {"total_lock_ns", std::chrono::nanoseconds(status.totalLock).count()}};
 }
 
@@ -310,6 +311,7 @@ DatabaseStatus readDatabase(const Json& json)
     status.checkpointErrors = readNumber(member(json, "checkpoint_errors"));
     status.checkpointTime = readDuration<std::chrono::nanoseconds>(member(json, "checkpoint_ns"));
     status.longestLock = readDuration<std::chrono::microseconds>(member(json, "longest_lock_ns"));
+    status.p99Lock = readDuration<std::chrono::microseconds>(member(json, "p99_lock_ns"));
     status.totalLock = readDuration<std::chrono::microseconds>(member(json, "total_lock_ns"));
     return status;
 }

@@ -214,6 +214,10 @@ void addOwnOfDatabases(Page& page)
     page.databases("walkeeper_db_write_lock_max_seconds", Kind::Gauge,
                    "How long writers were kept waiting at most at one time",
                    [](const DatabaseStatus& db) { return seconds(db.longestLock); });
+    page.databases("walkeeper_db_write_lock_p99_seconds", Kind::Gauge,
+                   "How long writers were kept waiting at most in 99 of 100 times, of the last "
+                   "1000",
+                   [](const DatabaseStatus& db) { return seconds(db.p99Lock); });
     page.begin("walkeeper_db_generation_count", Kind::Counter,
                "Generations begun since the start, by reason");
     for (const ReplicationReport& report : page.reports()) {

@@ -433,8 +433,7 @@ Result<WalFollower::Rotation> DatabaseMonitor::rotate(WalFollower::Bump bump)
         {
             const std::lock_guard lock(m_statusMutex);
             ++rotationCounter(m_status, report->result);
-            m_status.longestLock = std::max(m_status.longestLock, report->lockHeld);
-            m_status.totalLock += report->lockHeld;
+            noteLock(report->lockHeld);
         }
         if (report->result != WalFollower::Rotation::TooMuchToDo ||
             attempt == backfillsBeforeRotation)
@@ -444,6 +443,17 @@ Result<WalFollower::Rotation> DatabaseMonitor::rotate(WalFollower::Bump bump)
         if (const Result<void> synced = sync(); !synced)
             return synced.error();
     }
+}
+
+/// With the status locked.
+void DatabaseMonitor::noteLock(std::chrono::microseconds held)
+{
+    if (held.count() == 0)
+        return;
+    m_lockTimes.add(held);
+    m_status.longestLock = std::max(m_status.longestLock, held);
+    m_status.p99Lock = m_lockTimes.p99();
+    m_status.totalLock += held;
 }
 
 void DatabaseMonitor::noteCheckpoint(bool isComplete)

@@ -9,6 +9,7 @@
 #include "core/replicate/checkpoint_decision.h"
 #include "core/replicate/checkpoint_mode.h"
 #include "core/replicate/copied_times.h"
+#include "core/replicate/lock_times.h"
 #include "core/replicate/replication_status.h"
 #include "core/replicate/shadow_wal.h"
 #include "core/replicate/snapshot_source.h"
@@ -97,6 +98,7 @@ private:
     Result<Position> syncAll(const CancellationToken& token);
     std::optional<Position> endOf(const WalIndexHeader& commit) const;
     void noteCheckpoint(bool isComplete);
+    void noteLock(std::chrono::microseconds held);
     void noteFollowed(const WalFollower::Followed& followed);
     void noteError(const Error& error);
     void noteSuccess();
@@ -137,6 +139,7 @@ private:
     mutable std::mutex m_statusMutex; ///< guards all below
     DatabaseStatus m_status;
     CopiedTimes m_copied;
+    LockTimes m_lockTimes;
     std::optional<std::string> m_requested; ///< a new generation, and why
 };
 

@@ -69,6 +69,7 @@ struct DatabaseStatus {
     std::uint64_t checkpointErrors = 0;
     std::chrono::nanoseconds checkpointTime{};
     std::chrono::microseconds longestLock{}; ///< how long writers were kept waiting at most
+    std::chrono::microseconds p99Lock{};     ///< the same for 99 of 100 times, of the last 1,000
     std::chrono::microseconds totalLock{};
 };
 

@@ -376,12 +376,15 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
         return std::move(locked).error();
     }
     const SteadyClock::time_point since = SteadyClock::now();
+    const auto held = [since] {
+        return std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
+    };
     if (copies) {
         const Result<CopyOutcome> copied = copyCommits(m_source, m_shadow, m_governing);
         if (!copied || copied->end) {
             // follow() meets it again without the lock, and says what becomes of it.
             m_source.dropNewPin();
-            return copied ? Result<RotationReport>(RotationReport{Rotation::Blocked, {}})
+            return copied ? Result<RotationReport>(RotationReport{Rotation::Blocked, held()})
                           : Result<RotationReport>(copied.error());
         }
     }
@@ -410,8 +413,7 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
         return std::move(begun).error();
     m_source.endOldPin();
     m_governing = noted;
-    report.lockHeld =
-        std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
+    report.lockHeld = held();
     if (const Result<WalIndexHeader> now = m_source.walIndex()) {
         m_seen = *now;
         m_backfilledAtPin = now->backfilled;

@@ -97,6 +97,9 @@ void MetricsTest::everyMetricHasItsValue_data()
     row("litestream_replica_wal_offset", replica, "4152");
     row("walkeeper_db_state", R"(,state="failing")", "1");
     row("walkeeper_db_error", "", "1");
+    row("walkeeper_db_write_lock_seconds", "", "2.7e-05");
+    row("walkeeper_db_write_lock_max_seconds", "", "2.6e-05");
+    row("walkeeper_db_write_lock_p99_seconds", "", "2.8e-05");
     row("walkeeper_db_generation_count", R"(,reason="missed-reset")", "14");
     row("walkeeper_replica_lag_bytes", replica, "31");
     row("walkeeper_replica_error", R"(,name="second",task="upload")", "1");

@@ -39,6 +39,7 @@ inline ReplicationReport fullReport()
     database.checkpointTime = std::chrono::nanoseconds(25);
     database.longestLock = std::chrono::microseconds(26);
     database.totalLock = std::chrono::microseconds(27);
+    database.p99Lock = std::chrono::microseconds(28);
 
     ReplicaStatus& replica = report.replicas.emplace_back();
     replica.name = "second";
