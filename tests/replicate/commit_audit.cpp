@@ -133,6 +133,16 @@ Result<std::vector<std::byte>> unpack(ObjectStore& store, const ObjectKey& key)
     }
 }
 
+/// 0 if nothing is noted there yet.
+std::uint64_t noteAt(const std::filesystem::path& notes, std::streamoff offset)
+{
+    std::uint64_t count = 0;
+    std::ifstream file(notes, std::ios::binary);
+    file.seekg(offset);
+    file.read(reinterpret_cast<char*>(&count), sizeof count);
+    return file ? count : 0;
+}
+
 } // namespace
 
 std::uint64_t CommitAudit::commits() const
@@ -201,10 +211,12 @@ Result<std::uint64_t> countIn(const std::filesystem::path& database)
 
 std::uint64_t confirmedCount(const std::filesystem::path& notes)
 {
-    std::uint64_t count = 0;
-    std::ifstream file(notes, std::ios::binary);
-    file.read(reinterpret_cast<char*>(&count), sizeof count);
-    return count;
+    return noteAt(notes, 0);
+}
+
+std::uint64_t collisionCount(const std::filesystem::path& notes)
+{
+    return noteAt(notes, sizeof(std::uint64_t));
 }
 
 } // namespace walkeeper::test

@@ -36,5 +36,7 @@ Result<std::uint64_t> countIn(const std::filesystem::path& database);
 
 /// The last commit that SQLite has confirmed to a load writer.
 std::uint64_t confirmedCount(const std::filesystem::path& notes);
+/// How many of its transactions SQLite has refused because the database was busy.
+std::uint64_t collisionCount(const std::filesystem::path& notes);
 
 } // namespace walkeeper::test

@@ -4,9 +4,11 @@
 //   load-writer DATABASE NOTES SEED [small] [large] [spill] [rollback] [savepoint] [vacuum]
 //   [reopen]
 //                                   [passive] [full] [restart] [truncate] [autocheckpoint]
-//                                   [pause=US]
+//                                   [pause=US] [timeout=MS]
 //
-// Kinds of transactions are mixed at random; small ones are always among them.
+// Kinds of transactions are mixed at random; small ones are always among them. The file has two
+// numbers of eight bytes: the last commit, and how often SQLite said that the database is busy; a
+// transaction that is tried again at once until it succeeds counts once.
 
 #include <sqlite3.h>
 
@@ -18,6 +20,7 @@
 #include <random>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -27,13 +30,17 @@ namespace {
 class LoadWriter
 {
 public:
-    LoadWriter(std::string path, int notes, unsigned seed, std::set<std::string> kinds,
-               unsigned pause)
+    struct Times {
+        unsigned pause = 0;   ///< microseconds between two transactions
+        int timeout = 30'000; ///< milliseconds to wait for a lock
+    };
+
+    LoadWriter(std::string path, int notes, unsigned seed, std::set<std::string> kinds, Times times)
         : m_path(std::move(path)),
           m_notes(notes),
           m_random(seed),
           m_kinds(std::move(kinds)),
-          m_pause(pause)
+          m_times(times)
     {
         open();
         execute("PRAGMA journal_mode = wal");
@@ -48,10 +55,11 @@ public:
 
     [[noreturn]] void run()
     {
+        sqlite3_busy_timeout(m_database, m_times.timeout);
         for (;;) {
             step();
-            if (m_pause > 0)
-                ::usleep(m_pause + static_cast<unsigned>(m_random() % (m_pause + 1)));
+            if (m_times.pause > 0)
+                ::usleep(m_times.pause + static_cast<unsigned>(m_random() % (m_times.pause + 1)));
         }
     }
 
@@ -68,7 +76,18 @@ private:
 
     bool execute(const std::string& sql)
     {
-        return sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK;
+        const int state = sqlite3_exec(m_database, sql.c_str(), nullptr, nullptr, nullptr);
+        if ((state & 0xff) == SQLITE_BUSY)
+            noteCollision();
+        return state == SQLITE_OK;
+    }
+
+    void noteCollision()
+    {
+        if (std::exchange(m_isColliding, true))
+            return;
+        ++m_collisions;
+        static_cast<void>(::pwrite(m_notes, &m_collisions, sizeof m_collisions, 8));
     }
 
     bool takes(const char* kind, unsigned oneIn)
@@ -106,6 +125,7 @@ private:
             execute("ROLLBACK");
             return;
         }
+        m_isColliding = false;
         static_cast<void>(::pwrite(m_notes, &number, sizeof number, 0));
     }
 
@@ -163,7 +183,9 @@ private:
     int m_notes;
     std::mt19937 m_random;
     std::set<std::string> m_kinds;
-    unsigned m_pause;
+    Times m_times;
+    std::int64_t m_collisions = 0;
+    bool m_isColliding = false;
     sqlite3* m_database = nullptr;
 };
 
@@ -174,15 +196,17 @@ int main(int argc, char** argv)
     if (argc < 4)
         return 2;
     std::set<std::string> kinds;
-    unsigned pause = 0;
+    LoadWriter::Times times;
     for (int i = 4; i < argc; ++i) {
         if (std::strncmp(argv[i], "pause=", 6) == 0)
-            pause = static_cast<unsigned>(std::atoi(argv[i] + 6));
+            times.pause = static_cast<unsigned>(std::atoi(argv[i] + 6));
+        else if (std::strncmp(argv[i], "timeout=", 8) == 0)
+            times.timeout = std::atoi(argv[i] + 8);
         else
             kinds.insert(argv[i]);
     }
     const int notes = ::open(argv[2], O_RDWR | O_CREAT, 0600);
     if (notes < 0)
         return 2;
-    LoadWriter(argv[1], notes, static_cast<unsigned>(std::atoi(argv[3])), kinds, pause).run();
+    LoadWriter(argv[1], notes, static_cast<unsigned>(std::atoi(argv[3])), kinds, times).run();
 }

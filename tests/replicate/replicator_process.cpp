@@ -28,6 +28,29 @@ ReplicatedFolder::ReplicatedFolder(std::filesystem::path folder, const Settings&
     m_section = section.str();
     std::filesystem::create_directories(m_folder);
     std::ofstream(m_folder / "litestream.yml") << "dbs:\n" << m_section;
+    std::filesystem::create_directory(m_folder / "run");
+    std::ofstream file(m_folder / "litestream.yml");
+    file << "dbs:\n"
+         << "  - path: " << database().string() << "\n"
+         << "    monitor-interval: " << settings.monitorMilliseconds << "ms\n"
+         << "    min-checkpoint-page-count: " << settings.minPages << "\n"
+         << "    max-checkpoint-page-count: " << settings.maxPages << "\n"
+         << "    replicas:\n"
+         << "      - type: file\n"
+         << "        path: " << replica().string() << "\n"
+         << "        sync-interval: " << settings.syncMilliseconds << "ms\n";
+    if (settings.snapshotMilliseconds > 0)
+        file << "        snapshot-interval: " << settings.snapshotMilliseconds << "ms\n";
+    if (settings.retentionMilliseconds > 0)
+        file << "        retention: " << settings.retentionMilliseconds << "ms\n"
+             << "        retention-check-interval: " << settings.retentionMilliseconds / 5
+             << "ms\n";
+}
+
+/// The program, so that only who asks for this folder finds it.
+std::vector<std::string> ReplicatedFolder::walkeeper() const
+{
+    return {"/usr/bin/env", "XDG_RUNTIME_DIR=" + (m_folder / "run").string(), WALKEEPER_CLI};
 }
 
 std::filesystem::path ReplicatedFolder::notes(int writer) const
@@ -37,14 +60,25 @@ std::filesystem::path ReplicatedFolder::notes(int writer) const
 
 Result<ChildProcess> ReplicatedFolder::replicate(Replicates program) const
 {
-    std::string path = WALKEEPER_CLI;
+    std::vector<std::string> command = walkeeper();
     if (program == Replicates::Reference) {
         const Result<ReferenceProgram> reference = ReferenceProgram::find();
         if (!reference)
             return reference.error();
-        path = reference->path();
+        command = {reference->path()};
     }
-    return ChildProcess::start({path, "replicate", "-config", m_folder / "litestream.yml"});
+    command.insert(command.end(), {"replicate", "-config", m_folder / "litestream.yml"});
+    return ChildProcess::start(command);
+}
+
+Result<void> ReplicatedFolder::ask(const std::string& what) const
+{
+    std::vector<std::string> command = walkeeper();
+    command.insert(command.end(), {what, database()});
+    const ProcessResult done = runProcess(command);
+    if (done.exitCode != 0)
+        return Error{ErrorCode::Unavailable, what + ": " + done.text()};
+    return {};
 }
 
 Result<ChildProcess> ReplicatedFolder::write(int writer, unsigned seed,

@@ -22,6 +22,9 @@ public:
         int monitorMilliseconds = 10;
         int syncMilliseconds = 10;
         int retentionSeconds = 0; ///< 0: as without the key
+        int snapshotMilliseconds = 0; ///< 0: none but the first of a generation
+        /// What is older goes, looked at five times in this time. 0: as by default
+        int retentionMilliseconds = 0;
     };
 
     explicit ReplicatedFolder(std::filesystem::path folder) : ReplicatedFolder(folder, Settings())
@@ -31,12 +34,15 @@ public:
 
     std::filesystem::path database() const { return m_folder / "app.db"; }
     std::filesystem::path replica() const { return m_folder / "replica"; }
+    std::filesystem::path metadata() const { return m_folder / ".app.db-litestream"; }
     std::filesystem::path notes(int writer) const;
 
     /// What a configuration file says of the database.
     const std::string& section() const { return m_section; }
 
     Result<ChildProcess> replicate(Replicates program) const;
+    /// Asks our running replicator: "sync" or "snapshot". Returns when that is done.
+    Result<void> ask(const std::string& command) const;
     /// kinds  as load-writer takes them
     Result<ChildProcess> write(int writer, unsigned seed,
                                const std::vector<std::string>& kinds) const;
@@ -45,6 +51,8 @@ public:
     std::uint64_t confirmed(int count) const;
 
 private:
+    std::vector<std::string> walkeeper() const;
+
     std::filesystem::path m_folder;
     std::string m_section;
 };

@@ -17,7 +17,8 @@ Timestamp fileClock()
     return Timestamp(std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec));
 }
 
-/// A moment that parts all files written before from all that are written afterwards.
+} // namespace
+
 Timestamp partingMoment()
 {
     const Timestamp moment = std::chrono::system_clock::now();
@@ -25,8 +26,6 @@ Timestamp partingMoment()
         std::this_thread::sleep_for(std::chrono::milliseconds(1)); // the clock is what we wait for
     return moment;
 }
-
-} // namespace
 
 ReplicaRecorder::ReplicaRecorder(const ReferenceProgram& program, fs::path folder,
                                  unsigned pageSize)

@@ -9,6 +9,9 @@
 
 namespace walkeeper::test {
 
+/// A moment that parts all files written before from all that are written afterwards.
+Timestamp partingMoment();
+
 /// A state of the database that the reference had stored completely.
 struct RecordedMoment {
     std::string label;
