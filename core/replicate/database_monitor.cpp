@@ -336,7 +336,8 @@ void DatabaseMonitor::noteFollowed(const WalFollower::Followed& followed)
 void DatabaseMonitor::noteError(const Error& error)
 {
     const std::lock_guard lock(m_statusMutex);
-    m_status.state = m_lock ? DatabaseState::Failing : DatabaseState::Refused;
+    const bool isRefused = !m_lock && error.code == ErrorCode::Busy;
+    m_status.state = isRefused ? DatabaseState::Refused : DatabaseState::Failing;
     if (m_status.error) {
         ++m_status.error->attempts;
         m_status.error->error = error;

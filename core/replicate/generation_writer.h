@@ -26,6 +26,8 @@ public:
     /// Everything before it is stored; not set while that is unknown.
     const std::optional<Position>& position() const { return m_position; }
     const std::optional<ListedSnapshot>& newestSnapshot() const { return m_newestSnapshot; }
+    /// Something of the generation is there, as far as is known.
+    bool isThere() const { return m_confirmed || m_newestSnapshot; }
     /// Found by the last recover().
     const std::optional<UnusableReplica>& unusable() const { return m_unusable; }
 

@@ -20,6 +20,21 @@ Error generationChanged()
     return {ErrorCode::Busy, "another generation has begun meanwhile"};
 }
 
+Error emptied(const StoreUrl& url)
+{
+    return {ErrorCode::Unavailable,
+            url.shown() + " is empty, though the replica was there: if its disk is mounted again, "
+                          "replication goes on; if it is gone for good, stop and start the "
+                          "replication to begin a new one"};
+}
+
+/// For once; then it begins anew.
+Error deleted(GenerationId generation)
+{
+    return {ErrorCode::NotFound, "somebody has deleted generation " + generation.text() +
+                                     " from the replica; it begins there anew"};
+}
+
 /// The earlier of the two.
 void bring(std::optional<Timestamp>& next, const std::optional<Timestamp>& time)
 {
@@ -188,7 +203,7 @@ Result<void> ReplicaMonitor::finishPrevious(const CancellationToken& token)
         return {};
     if (!m_writer || m_writer->generation() != end->generation)
         m_writer.emplace(makeWriter(end->generation));
-    if (Result<void> found = m_writer->recover(*end, token); !found)
+    if (Result<void> found = findPosition(*end, token); !found)
         return found;
     if (m_writer->position() && m_writer->newestSnapshot()) {
         Result<void> stored = m_writer->storeUpTo(*end, token);
@@ -199,9 +214,33 @@ Result<void> ReplicaMonitor::finishPrevious(const CancellationToken& token)
     return {};
 }
 
+/// Never begins anew where there was something before: a folder that is empty all of a sudden is
+/// most likely the place at which a disk was mounted.
+Result<void> ReplicaMonitor::findPosition(const Position& end, const CancellationToken& token)
+{
+    if (m_writer->position())
+        return {};
+    const bool wasThere = m_writer->isThere();
+    if (Result<void> found = m_writer->recover(end, token); !found)
+        return found;
+    if (m_writer->isThere() || !m_isEstablished) {
+        m_isEstablished = m_isEstablished || m_writer->isThere();
+        return {};
+    }
+    const Result<std::vector<ListedGeneration>> all = listAllParts(m_world.store, token);
+    if (all && !all->empty() && !wasThere)
+        return {};
+    m_writer->forgetPosition();
+    if (!all)
+        return all.error();
+    if (all->empty())
+        return emptied(m_config.url);
+    return deleted(m_writer->generation());
+}
+
 Result<void> ReplicaMonitor::ensurePosition(Position end, const CancellationToken& token)
 {
-    if (Result<void> found = m_writer->recover(end, token); !found)
+    if (Result<void> found = findPosition(end, token); !found)
         return found;
     if (!m_writer->unusable())
         return {};
@@ -241,6 +280,7 @@ GenerationWriter ReplicaMonitor::makeWriter(GenerationId generation)
 void ReplicaMonitor::noteStored(const ShadowRange& range, const ObjectInfo& object)
 {
     const Timestamp now = m_world.clock.now();
+    m_isEstablished = true;
     m_storeAhead = object.modified - now;
     m_status.lastUpload = now;
     ++m_status.segments;
@@ -305,13 +345,10 @@ Result<void> ReplicaMonitor::retain(const CancellationToken& token)
     for (const ListedGeneration& generation : *listed) {
         *m_status.replicaBytes += generation.storedBytes();
         *m_status.replicaObjects += generation.snapshots.size() + generation.segments.size();
-        if (generation.id != m_writer->generation())
-            continue;
-        if (const std::optional<ObjectKey> stranger = m_writer->strangerIn(generation)) {
-            m_writer->forgetPosition(); // which makes the next turn look closer
-            return Error{ErrorCode::AlreadyExists, "another program writes to the same replica: " +
-                                                       stranger->text() + " is not from here"};
-        }
+    }
+    if (Result<void> expected = checkListing(*listed); !expected) {
+        m_writer->forgetPosition(); // which makes the next turn look closer
+        return expected;
     }
     const Timestamp now = m_world.clock.now();
     const RetentionPlan plan = planRetention(
@@ -321,6 +358,23 @@ Result<void> ReplicaMonitor::retain(const CancellationToken& token)
             return done;
     }
     m_status.lastRetention = now;
+    return {};
+}
+
+/// Is the current generation there, as we have written it?
+Result<void> ReplicaMonitor::checkListing(const std::vector<ListedGeneration>& listed) const
+{
+    const auto current = std::ranges::find(listed, m_writer->generation(), &ListedGeneration::id);
+    if (current == listed.end()) {
+        if (!m_writer->isThere())
+            return {};
+        return Error{ErrorCode::Unavailable, "what was stored of generation " +
+                                                 m_writer->generation().text() +
+                                                 " is not in the replica any more"};
+    }
+    if (const std::optional<ObjectKey> stranger = m_writer->strangerIn(*current))
+        return Error{ErrorCode::AlreadyExists, "another program writes to the same replica: " +
+                                                   stranger->text() + " is not from here"};
     return {};
 }
 

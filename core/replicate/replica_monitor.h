@@ -64,10 +64,12 @@ public:
 private:
     Result<void> store(const CancellationToken& token);
     Result<void> finishPrevious(const CancellationToken& token);
+    Result<void> findPosition(const Position& end, const CancellationToken& token);
     Result<void> ensurePosition(Position end, const CancellationToken& token);
     Error giveUpGeneration(const std::string& why);
     Result<SnapshotOutcome> snapshot(const CancellationToken& token);
     Result<void> retain(const CancellationToken& token);
+    Result<void> checkListing(const std::vector<ListedGeneration>& listed) const;
     Result<void> carryOut(const std::vector<ObjectKey>& step, const CancellationToken& token);
 
     void storeIfDue(const CancellationToken& token);
@@ -86,6 +88,7 @@ private:
 
     std::mutex m_turn;                            ///< held through a turn; guards what follows
     std::optional<GenerationWriter> m_writer;     ///< of the current generation
+    bool m_isEstablished = false;                 ///< there was something in the replica
     std::optional<GenerationId> m_abandoned;      ///< for which a successor was asked for
     std::optional<GenerationId> m_finished;       ///< the newest one that needs nothing more
     std::optional<Timestamp> m_snapshotSatisfied; ///< when a new one would have had the same name

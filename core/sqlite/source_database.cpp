@@ -24,6 +24,14 @@ constexpr const char* internalTables =
 constexpr const char* beginReading = "BEGIN; SELECT COUNT(*) FROM _litestream_seq;";
 constexpr const char* beginWriting = "BEGIN IMMEDIATE;";
 
+/// SQLite calls the database readonly also where the folder is.
+Error explained(Error error, const std::string& doing)
+{
+    const bool isDenied = error.code == ErrorCode::PermissionDenied;
+    return std::move(error).during(
+        doing + (isDenied ? ": the file and its folder have to be writable" : ""));
+}
+
 } // namespace
 
 Result<Connection> SourceDatabase::connect(const std::filesystem::path& path)
@@ -37,7 +45,7 @@ Result<Connection> SourceDatabase::connect(const std::filesystem::path& path)
                                            "PRAGMA synchronous = NORMAL;"
                                            "PRAGMA cache_size = -64;");
     if (!set)
-        return std::move(set).error().during("cannot open " + path.string());
+        return explained(std::move(set).error(), "cannot open " + path.string());
     return connection;
 }
 
@@ -49,13 +57,13 @@ Result<SourceDatabase> SourceDatabase::open(const std::filesystem::path& path)
     const Result<std::vector<Connection::Row>> mode =
         connection->query("PRAGMA journal_mode = wal");
     if (!mode)
-        return Error(mode.error()).during("cannot switch " + path.string() + " to WAL mode");
+        return explained(mode.error(), "cannot switch " + path.string() + " to WAL mode");
     if (mode->empty() || mode->front().front() != "wal")
         return Error{ErrorCode::Unsupported,
                      path.string() + " cannot be switched to WAL mode; its journal mode is " +
                          (mode->empty() ? std::string("unknown") : mode->front().front())};
     if (Result<void> made = connection->execute(internalTables); !made)
-        return std::move(made).error().during("cannot write to " + path.string());
+        return explained(std::move(made).error(), "cannot write to " + path.string());
     const Result<std::vector<Connection::Row>> size = connection->query("PRAGMA page_size");
     if (!size)
         return size.error();

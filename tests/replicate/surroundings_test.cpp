@@ -1,8 +1,10 @@
 #include "core/operations/restore_database.h"
 #include "core/replicate/replicator.h"
+#include "tests/replicate/commit_audit.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
+#include "tests/support/unprivileged.h"
 
 #include <sys/mount.h>
 #include <unistd.h>
@@ -35,6 +37,45 @@ private:
     bool m_isMounted = false;
 };
 
+/// A disk that can be taken away and put back with what is on it. Needs root.
+class RemovableDisk
+{
+public:
+    /// content  where it is kept
+    /// place    where it is mounted
+    RemovableDisk(const std::filesystem::path& content, std::filesystem::path place)
+        : m_disk(content, "size=16m"),
+          m_content(content),
+          m_place(std::move(place))
+    {
+        std::filesystem::create_directories(m_place);
+    }
+    ~RemovableDisk() { unmount(); }
+    RemovableDisk(const RemovableDisk&) = delete;
+    RemovableDisk& operator=(const RemovableDisk&) = delete;
+
+    bool mount()
+    {
+        return m_disk.isMounted() &&
+               ::mount(m_content.c_str(), m_place.c_str(), nullptr, MS_BIND, nullptr) == 0;
+    }
+    bool unmount() { return ::umount2(m_place.c_str(), MNT_DETACH) == 0; }
+
+private:
+    SmallDisk m_disk;
+    std::filesystem::path m_content;
+    std::filesystem::path m_place;
+};
+
+/// The folder and all that is in it belong to the user as whom permissions are tried.
+void giveAway(const std::filesystem::path& folder)
+{
+    constexpr unsigned nobody = 65534;
+    QCOMPARE(::chown(folder.c_str(), nobody, nobody), 0);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
+        QCOMPARE(::chown(entry.path().c_str(), nobody, nobody), 0);
+}
+
 } // namespace
 
 /// What goes wrong around a database while it is watched: each is said in one sentence, and
@@ -55,9 +96,16 @@ private slots:
     void saysThatTheFileIsNoDatabase();
     void saysThatSomebodyHoldsItExclusively();
     void switchesBackToWalMode();
+    void saysThatTheDatabaseMayNotBeWritten();
+    void saysThatNothingMayBeMadeBesideTheDatabase_data();
+    void saysThatNothingMayBeMadeBesideTheDatabase();
     void outlivesAFullDisk();
+    void waitsForAReplicaThatIsUnmounted_data();
+    void waitsForAReplicaThatIsUnmounted();
+    void waitsForAReplicaThatIsEmptied();
     void outlivesAReplicaThatIsAway();
     void outlivesAClockThatGoesBack();
+    void outlivesASuspend();
     void refusesASecondReplicator();
     void everyReplicaHearsOfWhatOneOfThemHadCopied();
 
@@ -66,6 +114,9 @@ private:
     void commit();
     Result<void> upload();
     void checkRestored();
+    void restartAs(const DatabaseConfig& config);
+    void checkFailsAndRecovers(const std::filesystem::path& locked, std::filesystem::perms mode,
+                               const QString& words);
 
     std::optional<TestFolder> m_folder;
     std::optional<Connection> m_application;
@@ -280,6 +331,82 @@ void SurroundingsTest::switchesBackToWalMode()
     checkRestored();
 }
 
+/// While nothing is being replicated.
+void SurroundingsTest::restartAs(const DatabaseConfig& config)
+{
+    m_config = config;
+    m_replica.reset();
+    m_monitor = std::make_unique<DatabaseMonitor>(m_config, nativeFileSystem(), m_clock);
+    m_replica = std::make_unique<ReplicaMonitor>(
+        m_config.replicas.front(),
+        ReplicaMonitor::World{*m_store, m_monitor->shadow(), *m_monitor, m_clock});
+}
+
+/// Takes the right to write away from an ordinary user, and gives it back.
+/// words  that the error must have
+void SurroundingsTest::checkFailsAndRecovers(const std::filesystem::path& locked,
+                                             std::filesystem::perms mode, const QString& words)
+{
+    commit();
+    m_application.reset();
+    giveAway(m_folder->path());
+    const auto before = std::filesystem::status(locked).permissions();
+    std::filesystem::permissions(locked, mode);
+    const Unprivileged ordinary;
+
+    const DatabaseMonitor::Turn failed = turn();
+
+    const DatabaseStatus status = m_monitor->status();
+    QCOMPARE(status.state, DatabaseState::Failing);
+    QCOMPARE(status.error->error.code, ErrorCode::PermissionDenied);
+    QVERIFY(status.error->error.message.find(locked.string()) != std::string::npos);
+    QVERIFY(status.error->error.message.find(words.toStdString()) != std::string::npos);
+    QVERIFY(failed.next.in > milliseconds(0));
+
+    std::filesystem::permissions(locked, before);
+    turn();
+    QCOMPARE(m_monitor->status().state, DatabaseState::Following);
+    m_application.emplace(*Connection::open(m_config.path, OpenDatabase::Existing));
+    commit();
+    turn();
+    checkRestored();
+}
+
+void SurroundingsTest::saysThatTheDatabaseMayNotBeWritten()
+{
+    checkFailsAndRecovers(m_config.path, std::filesystem::perms(0444),
+                          QStringLiteral("have to be writable"));
+}
+
+void SurroundingsTest::saysThatNothingMayBeMadeBesideTheDatabase_data()
+{
+    QTest::addColumn<bool>("metadataIsElsewhere");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("metadata beside it") << false << "cannot create the folder";
+    QTest::newRow("metadata elsewhere") << true << "have to be writable";
+}
+
+void SurroundingsTest::saysThatNothingMayBeMadeBesideTheDatabase()
+{
+    QFETCH(const bool, metadataIsElsewhere);
+    QFETCH(const QString, words);
+    const auto data = *m_folder / "data";
+    std::filesystem::create_directory(data);
+    m_application.reset();
+    for (const char* suffix : {"", "-wal", "-shm"})
+        std::filesystem::remove(m_config.path + suffix);
+    DatabaseConfig config = m_config;
+    config.path = (data / "app.db").string();
+    if (metadataIsElsewhere)
+        config.metaPath = (*m_folder / "metadata").string();
+    restartAs(config);
+    m_application.emplace(*Connection::open(m_config.path, OpenDatabase::ReadWrite));
+    // SQLite takes the log away with it.
+    QVERIFY(m_application->execute("PRAGMA journal_mode = wal; CREATE TABLE t(x)"));
+
+    checkFailsAndRecovers(data, std::filesystem::perms(0555), words);
+}
+
 void SurroundingsTest::outlivesAFullDisk()
 {
     const SmallDisk disk(*m_folder / ".app.db-litestream", "size=256k");
@@ -329,6 +456,71 @@ void SurroundingsTest::outlivesAReplicaThatIsAway()
     QCOMPARE(m_monitor->status().generations.size(), std::size_t{1});
 }
 
+void SurroundingsTest::waitsForAReplicaThatIsUnmounted_data()
+{
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<bool>("beginsAnew");
+    QTest::newRow("the mount point itself") << "replica/files" << false;
+    QTest::newRow("a folder on the disk") << "replica" << false;
+    QTest::newRow("when a generation begins") << "replica" << true;
+}
+
+void SurroundingsTest::waitsForAReplicaThatIsUnmounted()
+{
+    QFETCH(const QString, place);
+    QFETCH(const bool, beginsAnew);
+    RemovableDisk disk(*m_folder / "disk", *m_folder / place.toStdString());
+    QVERIFY2(disk.mount(), "this case needs root");
+    commit();
+    turn();
+    QVERIFY(upload());
+
+    QVERIFY(disk.unmount());
+    if (beginsAnew)
+        m_monitor->requestNewGeneration("for the test");
+    for (int i = 0; i < 3; ++i) {
+        commit();
+        turn();
+        const Result<void> failed = upload();
+        QVERIFY(!failed);
+        QCOMPARE(failed.error().code, ErrorCode::Unavailable);
+        QVERIFY(failed.error().message.find((*m_folder / "replica").string()) != std::string::npos);
+        QVERIFY(!m_replica->snapshotNow({}));
+        // Nothing is begun where the disk was.
+        QVERIFY(std::filesystem::is_empty(*m_folder / place.toStdString()));
+    }
+
+    QVERIFY(disk.mount());
+    commit();
+    turn();
+    checkRestored();
+    QVERIFY(!m_replica->status().error());
+    QCOMPARE(m_monitor->status().generations.size(), std::size_t{beginsAnew ? 2u : 1u});
+    QCOMPARE(m_replica->status().snapshots, std::uint64_t{beginsAnew ? 2u : 1u});
+    const Result<CommitAudit> audit = auditCommits(*m_folder / "replica/files");
+    QVERIFY(audit && audit->losses.empty());
+}
+
+/// Only a start takes an empty folder for a new replica.
+void SurroundingsTest::waitsForAReplicaThatIsEmptied()
+{
+    commit();
+    turn();
+    QVERIFY(upload());
+    std::filesystem::remove_all(*m_folder / "replica/files/generations");
+    for (int i = 0; i < 3; ++i) {
+        commit();
+        turn();
+        QVERIFY(!upload());
+        QVERIFY(!std::filesystem::exists(*m_folder / "replica/files/generations"));
+    }
+
+    QVERIFY(m_monitor->close());
+    restartAs(m_config);
+    turn();
+    checkRestored();
+}
+
 void SurroundingsTest::outlivesAClockThatGoesBack()
 {
     commit();
@@ -338,7 +530,6 @@ void SurroundingsTest::outlivesAClockThatGoesBack()
     commit();
     turn();
     m_replica->turn({});
-    // Suspended for an hour.
     m_clock.set(m_clock.now() + std::chrono::hours(1));
     commit();
     turn();
@@ -346,6 +537,26 @@ void SurroundingsTest::outlivesAClockThatGoesBack()
     QVERIFY(next.notBefore <= m_clock.now() + std::chrono::seconds(2));
     checkRestored();
     QCOMPARE(m_monitor->status().generations.size(), std::size_t{1});
+}
+
+/// The application goes on before we do.
+void SurroundingsTest::outlivesASuspend()
+{
+    commit();
+    turn();
+    m_replica->turn({});
+    m_clock.advance(std::chrono::hours(1));
+    commit();
+    turn();
+    m_clock.advance(std::chrono::seconds(1));
+
+    const ReplicaTurn next = m_replica->turn({});
+
+    QVERIFY(!m_replica->status().error());
+    QVERIFY(m_replica->status().position == m_monitor->status().position);
+    QVERIFY(next.notBefore <= m_clock.now() + std::chrono::seconds(2));
+    QCOMPARE(m_monitor->status().generations.size(), std::size_t{1});
+    checkRestored();
 }
 
 void SurroundingsTest::refusesASecondReplicator()

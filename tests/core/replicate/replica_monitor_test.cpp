@@ -56,6 +56,45 @@ struct Scene {
         return count;
     }
 
+    /// Keys of all that is stored.
+    test::Names names()
+    {
+        test::Names names;
+        const Result<void> listed = real.list(ObjectKey(), {.depth = ListOptions::Depth::AllLevels},
+                                              [&](const ListPage& page) {
+                                                  for (const ObjectInfo& object : page.objects)
+                                                      names.push_back(object.key.text());
+                                              },
+                                              {});
+        return listed ? names : test::Names{listed.error().message};
+    }
+
+    using Content = std::vector<std::pair<std::string, std::string>>;
+    /// As if the disk was not mounted.
+    Content takeAway()
+    {
+        Content taken;
+        for (const std::string& name : names())
+            taken.emplace_back(name, test::readText(real, name));
+        test::removeAll(real, names());
+        return taken;
+    }
+    void putBack(const Content& taken)
+    {
+        for (const auto& [name, text] : taken)
+            test::putText(real, name, text);
+    }
+
+    /// The next upload fails, as a local store's does when its folder was exchanged.
+    void failOnce()
+    {
+        store.fault = PutFault::AtOnce;
+        turn();
+        clock.advance(1s);
+        turn();
+        store.fault = PutFault::None;
+    }
+
     bool isSilent(const ReplicaStatus& status)
     {
         if (status.error())
@@ -130,6 +169,9 @@ private slots:
     void e17AReplicaAheadIsFineOnceTheShadowHasCaughtUp();
     void e32ReportsAnotherWriterAndGoesOn();
     void e21RetentionKeepsTheWholeDay();
+    void anEmptiedReplicaIsNotBegunAnew();
+    void theRetentionNoticesAnEmptiedReplica();
+    void aDeletedGenerationIsSaidAndBegunAnew();
     void f06KeepsTheSnapshotOfTheSameWalFile();
     void takesSnapshotsByTheInterval();
     void finishesTheGenerationBefore();
@@ -384,6 +426,79 @@ void ReplicaMonitorTest::e21RetentionKeepsTheWholeDay()
     QVERIFY(scene.monitor.status().snapshots >= 4 && scene.monitor.status().snapshots <= 6);
     QVERIFY(scene.monitor.status().deletedObjects > 0);
     QVERIFY(scene.monitor.status().replicaObjects < 60u);
+}
+
+/// An error brings the monitor to look at it.
+void ReplicaMonitorTest::anEmptiedReplicaIsNotBegunAnew()
+{
+    Scene scene;
+    scene.database.beginGeneration(7);
+    scene.turn();
+    const auto taken = scene.takeAway();
+    scene.database.commit();
+    scene.failOnce();
+
+    for (int i = 0; i < 10; ++i)
+        scene.laterTurn(2min);
+
+    QVERIFY(scene.monitor.status().uploadError);
+    QCOMPARE(scene.monitor.status().uploadError->error.code, ErrorCode::Unavailable);
+    QVERIFY(scene.monitor.status().uploadError->error.message.find("is empty") !=
+            std::string::npos);
+    QVERIFY(!scene.monitor.status().isRestorable);
+    QVERIFY(scene.names().empty());
+    QCOMPARE(scene.monitor.releasable().below, WalIndex{0});
+
+    // Nor by a generation that begins meanwhile.
+    scene.database.beginGeneration(8);
+    scene.laterTurn(2min);
+    QVERIFY(scene.names().empty());
+
+    scene.putBack(taken);
+    scene.laterTurn(2min);
+    QVERIFY(scene.isSilent(scene.monitor.status()));
+    scene.database.commit(); // which makes the new generation the younger one
+    scene.laterTurn();
+    QVERIFY(scene.restoresEverything());
+}
+
+void ReplicaMonitorTest::theRetentionNoticesAnEmptiedReplica()
+{
+    Scene scene;
+    scene.database.beginGeneration(7);
+    scene.turn();
+    scene.takeAway();
+
+    scene.laterTurn(2h);
+    QVERIFY(scene.monitor.status().retentionError);
+    scene.laterTurn(1s);
+
+    QVERIFY(scene.monitor.status().uploadError);
+    QVERIFY(scene.monitor.status().uploadError->error.message.find("is empty") !=
+            std::string::npos);
+}
+
+void ReplicaMonitorTest::aDeletedGenerationIsSaidAndBegunAnew()
+{
+    Scene scene;
+    scene.database.beginGeneration(6);
+    scene.turn();
+    scene.database.beginGeneration(7);
+    scene.laterTurn();
+    for (const std::string& name : scene.names())
+        if (name.find(scene.database.generation().text()) != std::string::npos)
+            test::removeAll(scene.real, {name});
+    scene.database.commit();
+    scene.failOnce();
+
+    scene.laterTurn(1min);
+    QVERIFY(scene.monitor.status().error());
+    QVERIFY(scene.monitor.status().error()->error.message.find(
+                scene.database.generation().text()) != std::string::npos);
+    scene.laterTurn(1min);
+
+    QVERIFY(scene.isSilent(scene.monitor.status()));
+    QVERIFY(scene.restoresEverything());
 }
 
 void ReplicaMonitorTest::f06KeepsTheSnapshotOfTheSameWalFile()
