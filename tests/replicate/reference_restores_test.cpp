@@ -66,12 +66,13 @@ public:
     /// Notes what the database says when everything is stored; the writer waits meanwhile.
     void record(std::string label)
     {
+        m_label = label;
         sync(); // to begin a generation can take a commit
         m_application.execute("BEGIN IMMEDIATE");
         sync();
         const Result<std::string> content = contentHash(m_subject.database());
         if (!content)
-            keep(Error(content.error()).during(label));
+            keep(content.error());
         else
             m_moments.push_back({std::move(label), partingMoment(), *content});
         m_application.execute("ROLLBACK");
@@ -86,7 +87,7 @@ private:
     void keep(Result<void> outcome)
     {
         if (m_state && !outcome)
-            m_state = std::move(outcome);
+            m_state = std::move(outcome).error().during("at or after \"" + m_label + "\"");
     }
 
     void start(std::optional<ChildProcess>& process, Result<ChildProcess> started)
@@ -118,6 +119,8 @@ private:
                 return bool(done) || !m_replicator || !m_replicator->isRunning();
             },
             20'000));
+        if (!done && m_replicator)
+            qWarning("%s", m_replicator->said().c_str());
         keep(std::move(done));
     }
 
@@ -128,6 +131,7 @@ private:
     std::optional<ChildProcess> m_writer;
     std::optional<ChildProcess> m_replicator;
     std::vector<Moment> m_moments;
+    std::string m_label = "the beginning"; ///< of the newest moment
     Result<void> m_state;
 };
 
