@@ -118,7 +118,7 @@ private:
                 done = state() ? m_subject.ask(what) : Result<void>();
                 return bool(done) || !m_replicator || !m_replicator->isRunning();
             },
-            20'000));
+            60'000)); // a slow disk keeps locks for long
         if (!done && m_replicator)
             qWarning("%s", m_replicator->said().c_str());
         keep(std::move(done));
