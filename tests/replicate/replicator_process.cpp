@@ -21,30 +21,15 @@ ReplicatedFolder::ReplicatedFolder(std::filesystem::path folder, const Settings&
             << "      - type: file\n"
             << "        path: " << replica().string() << "\n"
             << "        sync-interval: " << settings.syncMilliseconds << "ms\n";
-    if (settings.retentionSeconds > 0)
-        section << "        retention: " << settings.retentionSeconds << "s\n"
-                << "        retention-check-interval: " << settings.retentionSeconds / 4 << "s\n"
-                << "        snapshot-interval: " << settings.retentionSeconds / 4 << "s\n";
-    m_section = section.str();
-    std::filesystem::create_directories(m_folder);
-    std::ofstream(m_folder / "litestream.yml") << "dbs:\n" << m_section;
-    std::filesystem::create_directory(m_folder / "run");
-    std::ofstream file(m_folder / "litestream.yml");
-    file << "dbs:\n"
-         << "  - path: " << database().string() << "\n"
-         << "    monitor-interval: " << settings.monitorMilliseconds << "ms\n"
-         << "    min-checkpoint-page-count: " << settings.minPages << "\n"
-         << "    max-checkpoint-page-count: " << settings.maxPages << "\n"
-         << "    replicas:\n"
-         << "      - type: file\n"
-         << "        path: " << replica().string() << "\n"
-         << "        sync-interval: " << settings.syncMilliseconds << "ms\n";
     if (settings.snapshotMilliseconds > 0)
-        file << "        snapshot-interval: " << settings.snapshotMilliseconds << "ms\n";
+        section << "        snapshot-interval: " << settings.snapshotMilliseconds << "ms\n";
     if (settings.retentionMilliseconds > 0)
-        file << "        retention: " << settings.retentionMilliseconds << "ms\n"
-             << "        retention-check-interval: " << settings.retentionMilliseconds / 5
-             << "ms\n";
+        section << "        retention: " << settings.retentionMilliseconds << "ms\n"
+                << "        retention-check-interval: " << settings.retentionMilliseconds / 5
+                << "ms\n";
+    m_section = section.str();
+    std::filesystem::create_directories(m_folder / "run");
+    std::ofstream(m_folder / "litestream.yml") << "dbs:\n" << m_section;
 }
 
 /// The program, so that only who asks for this folder finds it.

@@ -21,7 +21,6 @@ public:
         int maxPages = 300;
         int monitorMilliseconds = 10;
         int syncMilliseconds = 10;
-        int retentionSeconds = 0; ///< 0: as without the key
         int snapshotMilliseconds = 0; ///< 0: none but the first of a generation
         /// What is older goes, looked at five times in this time. 0: as by default
         int retentionMilliseconds = 0;

@@ -106,7 +106,8 @@ void SoakTest::init()
         m_subjects.emplace_back(*m_folder / std::to_string(i),
                                 ReplicatedFolder::Settings{.monitorMilliseconds = 100,
                                                            .syncMilliseconds = 100,
-                                                           .retentionSeconds = 40});
+                                                           .snapshotMilliseconds = 10'000,
+                                                           .retentionMilliseconds = 40'000});
     std::ofstream(*m_folder / "steady.yml") << "dbs:\n"
                                             << m_subjects[0].section() << m_subjects[1].section();
     std::ofstream(*m_folder / "killed.yml") << "dbs:\n"
