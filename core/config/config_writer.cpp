@@ -183,6 +183,44 @@ Error byHand(const std::string& name, const std::string& entry)
                 entry};
 }
 
+/// Lines of the file, the first one and the one behind the last.
+struct LineRange {
+    std::size_t first = 0;
+    std::size_t last = 0;
+};
+
+/// The lines of one entry of `dbs`, from its dash to the last one that says something. Nothing if
+/// the text is written in a way that is not understood.
+std::optional<LineRange> linesOfEntry(const std::vector<std::string>& lines,
+                                      const YamlDocuments& yaml, std::size_t entry)
+{
+    if (yaml.secondLine || !yaml.first.IsMap() || yaml.first.Style() == YAML::EmitterStyle::Flow)
+        return std::nullopt;
+    const YAML::Node list = yaml.first["dbs"];
+    if (!list.IsSequence() || list.Style() == YAML::EmitterStyle::Flow || entry >= list.size())
+        return std::nullopt;
+    const auto lineOf = [](const YAML::Node& node) {
+        return static_cast<std::size_t>(node.Mark().line);
+    };
+    std::size_t next = lines.size();
+    std::string owner; // the key that the entry stands below
+    for (const auto& each : yaml.first) {
+        if (lineOf(each.first) > lineOf(list[entry]))
+            next = std::min(next, lineOf(each.first));
+        else
+            owner = each.first.IsScalar() ? each.first.Scalar() : std::string();
+    }
+    if (owner != "dbs")
+        return std::nullopt;
+    if (entry + 1 < list.size())
+        next = lineOf(list[entry + 1]);
+    const LineRange range{lineOf(list[entry]), behindContent(lines, next)};
+    const bool beginsWithDash =
+        range.first < range.last &&
+        lines[range.first].substr(lines[range.first].find_first_not_of(' ')).starts_with("- ");
+    return beginsWithDash ? std::optional(range) : std::nullopt;
+}
+
 std::string inserted(std::vector<std::string> lines, const Place& place, std::string entry)
 {
     const bool hasCarriageReturns = !lines.empty() && lines.front().ends_with("\r\n");
@@ -212,6 +250,14 @@ Result<std::string> readText(const fs::path& path, FileSystem& files)
     return text;
 }
 
+/// A link stays a link: what it names is written.
+fs::path targetOf(const fs::path& file)
+{
+    std::error_code failure;
+    fs::path target = fs::weakly_canonical(file, failure);
+    return failure ? file : target;
+}
+
 Result<void> writeBeside(const fs::path& target, const fs::path& temporary, const std::string& text,
                          FileSystem& files)
 {
@@ -229,6 +275,26 @@ Result<void> writeBeside(const fs::path& target, const fs::path& temporary, cons
     if (fs::is_regular_file(before))
         fs::permissions(temporary, before.permissions(), ignored);
     return files.renameOver(temporary, target);
+}
+
+/// A failure leaves the file as it was.
+Result<void> replace(const fs::path& target, const std::string& text, FileSystem& files)
+{
+    const fs::path temporary = temporaryBeside(target);
+    if (Result<void> written = writeBeside(target, temporary, text, files); !written) {
+        static_cast<void>(files.remove(temporary));
+        return std::move(written).error().during("cannot write " + target.string());
+    }
+    return files.syncDirectory(target.parent_path());
+}
+
+Result<std::string> fileWithout(const fs::path& file, const fs::path& target,
+                                const std::string& database, ConfigOptions& options,
+                                FileSystem& files)
+{
+    options.name = file.string();
+    const Result<std::string> text = readText(target, files);
+    return text ? withoutDatabase(*text, database, options) : text.error();
 }
 
 } // namespace
@@ -263,11 +329,7 @@ Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& databas
                              ConfigOptions options, FileSystem& files)
 {
     options.name = file.string();
-    // A link stays a link: what it names is written.
-    std::error_code failure;
-    fs::path target = fs::weakly_canonical(file, failure);
-    if (failure)
-        target = file;
+    const fs::path target = targetOf(file);
     Result<std::string> text = readText(target, files);
     if (!text && text.error().code != ErrorCode::NotFound)
         return std::move(text).error();
@@ -277,12 +339,55 @@ Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& databas
         return changed.error();
     if (auto made = files.createDirectories(target.parent_path()); !made)
         return std::move(made).error();
-    const fs::path temporary = temporaryBeside(target);
-    if (Result<void> written = writeBeside(target, temporary, *changed, files); !written) {
-        static_cast<void>(files.remove(temporary));
-        return std::move(written).error().during("cannot write " + file.string());
-    }
-    return files.syncDirectory(target.parent_path());
+    return replace(target, *changed, files);
+}
+
+Result<std::string> withoutDatabase(std::string_view text, const std::string& database,
+                                    const ConfigOptions& options)
+{
+    const Result<ParsedConfig> before = parseConfig(text, options);
+    if (!before)
+        return before.error();
+    const auto& databases = before->config.databases;
+    const DatabaseConfig* found = before->config.find(database);
+    if (!found)
+        return Error{ErrorCode::NotFound, options.name + " has no database " + database};
+    Config rest = withoutLines(before->config);
+    const auto place = found - databases.data();
+    rest.databases.erase(rest.databases.begin() + place);
+
+    const Error byHand{ErrorCode::Unsupported,
+                       options.name + ":" + std::to_string(found->line) + ": the entry of " +
+                           database +
+                           " is written in a way that is not changed here; take it out by hand"};
+    std::vector<std::string> lines = linesOf(text);
+    const Result<YamlDocuments> yaml = loadYaml(std::string(text), options.name);
+    const auto range =
+        yaml ? linesOfEntry(lines, *yaml, static_cast<std::size_t>(place)) : std::nullopt;
+    if (!range)
+        return byHand;
+    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(range->first),
+                lines.begin() + static_cast<std::ptrdiff_t>(range->last));
+    std::string changed = joined(lines);
+    const Result<ParsedConfig> after = parseConfig(changed, options);
+    if (!after || withoutLines(after->config) != rest)
+        return byHand;
+    return changed;
+}
+
+Result<void> removeFromConfigFile(const fs::path& file, const std::string& database,
+                                  ConfigOptions options, FileSystem& files)
+{
+    const fs::path target = targetOf(file);
+    const Result<std::string> changed = fileWithout(file, target, database, options, files);
+    return changed ? replace(target, *changed, files) : changed.error();
+}
+
+Result<void> checkRemovable(const fs::path& file, const std::string& database,
+                            ConfigOptions options, FileSystem& files)
+{
+    const Result<std::string> changed = fileWithout(file, targetOf(file), database, options, files);
+    return changed ? Result<void>() : changed.error();
 }
 
 } // namespace walkeeper

@@ -22,10 +22,28 @@ namespace walkeeper {
 Result<std::string> withDatabase(std::string_view text, const DatabaseConfig& database,
                                  const ConfigOptions& options);
 
-/// The same for a file, which is made if it is missing. Written beside it, synced, renamed: a
+/// The text of a configuration without one of its databases. Everything else stays as it was, also
+/// comments above and below the entry; those between its lines go with it.
+///
+/// errors  NotFound: it has no such database.
+///         Unsupported: the entry is written in a way that is not understood well enough to be
+///         taken out; and those of parseConfig()
+Result<std::string> withoutDatabase(std::string_view text, const std::string& database,
+                                    const ConfigOptions& options);
+
+/// withDatabase() for a file, which is made if it is missing. Written beside it, synced, renamed: a
 /// failure leaves the file as it was.
 /// errors  also those of reading and writing
 Result<void> addToConfigFile(const std::filesystem::path& file, const DatabaseConfig& database,
                              ConfigOptions options, FileSystem& files);
+
+/// withoutDatabase() for a file, in the same way.
+/// errors  also those of reading and writing
+Result<void> removeFromConfigFile(const std::filesystem::path& file, const std::string& database,
+                                  ConfigOptions options, FileSystem& files);
+
+/// Why removeFromConfigFile() would fail before it writes.
+Result<void> checkRemovable(const std::filesystem::path& file, const std::string& database,
+                            ConfigOptions options, FileSystem& files);
 
 } // namespace walkeeper

@@ -50,6 +50,12 @@ private slots:
     void makesAFile();
     void keepsLinkAndRights();
     void leavesTheFileWhicheverWriteFails();
+    void takesOut_data();
+    void takesOut();
+    void takesOutNothingThatItDoesNotUnderstand_data();
+    void takesOutNothingThatItDoesNotUnderstand();
+    void takesOutWhatItEntered();
+    void leavesTheFileWhicheverRemovalFails();
 };
 
 void ConfigWriterTest::appends_data()
@@ -216,6 +222,117 @@ void ConfigWriterTest::leavesTheFileWhicheverWriteFails()
             break; // n has passed the last call: all were tried
         // The last call makes the new name last; by then it is there.
         QVERIFY(text == "# mine\n" || text.contains("/a.db"));
+    }
+}
+
+void ConfigWriterTest::takesOut_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    const QByteArray entry = "  - path: /a.db # mine\n    future: x\n    # which one\n"
+                             "    replicas:\n      - path: /r\n        future: y\n";
+    QTest::newRow("the only one") << "dbs:\n" + entry << QByteArray("dbs:\n");
+    QTest::newRow("the first, with comments around it")
+        << "# head\naddr: a # b\ndbs:\n  # above\n" + entry + "\n  # next\n  - path: /b.db\n"
+        << QByteArray("# head\naddr: a # b\ndbs:\n  # above\n\n  # next\n  - path: /b.db\n");
+    QTest::newRow("one between others")
+        << "dbs:\n  - path: /b.db\n" + entry + "  - path: /c.db\n    future: 1\n"
+        << QByteArray("dbs:\n  - path: /b.db\n  - path: /c.db\n    future: 1\n");
+    QTest::newRow("the last, before another key and its comment")
+        << "dbs:\n  - path: /b.db\n" + entry + "\n# for metrics\naddr: a\n"
+        << QByteArray("dbs:\n  - path: /b.db\n\n# for metrics\naddr: a\n");
+    QTest::newRow("keys above and below, in another order")
+        << "exec: |\n  # no comment\ndbs:\n" + entry + "logging:\n  level: warn\n"
+        << QByteArray("exec: |\n  # no comment\ndbs:\nlogging:\n  level: warn\n");
+    QTest::newRow("not indented, no end of line")
+        << QByteArray("dbs:\n- path: /b.db\n- path: /a.db\n  replicas:\n  - path: /r")
+        << QByteArray("dbs:\n- path: /b.db\n");
+    QTest::newRow("line ends of its own")
+        << QByteArray("dbs:\r\n  - path: /a.db\r\n    future: x\r\n# end\r\n")
+        << QByteArray("dbs:\r\n# end\r\n");
+    QTest::newRow("written in another way")
+        << QByteArray("dbs:\n  - path: /x/../a.db\n  - path: /b.db\n")
+        << QByteArray("dbs:\n  - path: /b.db\n");
+}
+
+void ConfigWriterTest::takesOut()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+
+    const auto result = withoutDatabase(before.toStdString(), "/a.db", {});
+
+    QVERIFY2(result, result ? "" : result.error().message.c_str());
+    QCOMPARE(QByteArray::fromStdString(*result), after);
+}
+
+void ConfigWriterTest::takesOutNothingThatItDoesNotUnderstand_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("flow list") << QByteArray("dbs: [{path: /a.db}]\n");
+    QTest::newRow("dash on a line of its own") << QByteArray("dbs:\n  -\n    path: /a.db\n");
+    QTest::newRow("two documents") << QByteArray("dbs:\n  - path: /a.db\n---\naddr: a\n");
+    QTest::newRow("list through an alias")
+        << QByteArray("other: &list\n  - path: /a.db\ndbs: *list\n");
+    QTest::newRow("others refer to it")
+        << QByteArray("dbs:\n  - path: /a.db\n    replicas: &r\n      - path: /r\n"
+                      "  - path: /b.db\n    replicas: *r\n");
+}
+
+void ConfigWriterTest::takesOutNothingThatItDoesNotUnderstand()
+{
+    QFETCH(QByteArray, text);
+
+    const auto result = withoutDatabase(text.toStdString(), "/a.db", {});
+
+    QVERIFY2(!result, result ? result->c_str() : "");
+    QCOMPARE(result.error().code, ErrorCode::Unsupported);
+    QCOMPARE(withoutDatabase("dbs:\n  - path: /b.db\n", "/a.db", {}).error().code,
+             ErrorCode::NotFound);
+}
+
+void ConfigWriterTest::takesOutWhatItEntered()
+{
+    const QTemporaryDir folder;
+    const QString name = folder.filePath(QStringLiteral("litestream.yml"));
+    const std::string file = name.toStdString();
+    FileSystem& files = nativeFileSystem();
+    QVERIFY(addToConfigFile(file, database("/a b.db", "/r"), {}, files));
+    QVERIFY(addToConfigFile(file, database("/#c.db", "/s"), {}, files));
+
+    QVERIFY(checkRemovable(file, "/a b.db", {}, files));
+    const auto removed = removeFromConfigFile(file, "/a b.db", {}, files);
+
+    QVERIFY2(removed, removed ? "" : removed.error().message.c_str());
+    const auto parsed = readConfigFile(file, {});
+    QVERIFY(parsed && parsed->config.databases.size() == 1 && parsed->config.find("/#c.db"));
+    QVERIFY(removeFromConfigFile(file, "/#c.db", {}, files));
+    QVERIFY(addToConfigFile(file, database("/d.db", "/t"), {}, files));
+    QCOMPARE(readConfigFile(file, {})->config.databases.size(), 1U);
+}
+
+void ConfigWriterTest::leavesTheFileWhicheverRemovalFails()
+{
+    const QTemporaryDir folder;
+    const QString name = folder.filePath(QStringLiteral("litestream.yml"));
+    const QByteArray before = "dbs:\n  - path: /a.db\n  - path: /b.db\n";
+    const QByteArray after = "dbs:\n  - path: /b.db\n";
+    QFile file(name);
+    for (int n = 1;; ++n) {
+        QVERIFY(n < 100);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(before) > 0);
+        file.close();
+        test::FaultyFileSystem files(test::FileFault{.nth = n});
+        const auto removed = removeFromConfigFile(name.toStdString(), "/a.db", {}, files);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        file.close();
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).size(), 1);
+        if (removed) {
+            QCOMPARE(text, after);
+            break;
+        }
+        QVERIFY(text == before || text == after);
     }
 }
 
