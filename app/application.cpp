@@ -2,6 +2,7 @@
 
 #include "app/configuration.h"
 
+#include "core/operations/control_socket.h"
 #include "ui/replica_page.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
@@ -21,6 +22,13 @@ constexpr int demoCommits = 20;
 /// Ending takes a moment as a rule; then there is nothing to say about it.
 constexpr std::chrono::milliseconds patience(1000);
 
+/// The demo and pictures are of what they were asked for alone.
+std::filesystem::path folderOfOthers(const StartOptions& options)
+{
+    const bool isAlone = !options.demo.isEmpty() || options.wantsScreenshot();
+    return isAlone ? std::filesystem::path() : controlFolder(environmentVariable);
+}
+
 /// The appearance comes before the first widget, so that every widget is made in its colours.
 ui::AppServices& dressed(QApplication& application, SettingsStore& settings,
                          const StartOptions& options)
@@ -35,7 +43,7 @@ Application::Application(QApplication& application, StartOptions options)
     : m_application(application),
       m_options(std::move(options)),
       m_stores(standardRegistry()),
-      m_engine(OperationContext{nativeFileSystem(), m_clock, m_stores}),
+      m_engine(OperationContext{nativeFileSystem(), m_clock, m_stores}, folderOfOthers(m_options)),
       m_window(m_engine, dressed(application, m_settings, m_options))
 {
     m_application.setQuitOnLastWindowClosed(false);

@@ -9,16 +9,12 @@ namespace walkeeper::app {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 std::optional<std::string> environmentVariable(const std::string& name)
 {
     if (!qEnvironmentVariableIsSet(name.c_str()))
         return std::nullopt;
     return qgetenv(name.c_str()).toStdString();
 }
-
-} // namespace
 
 std::filesystem::path configurationFile(const QString& chosen)
 {

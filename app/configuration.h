@@ -5,8 +5,12 @@
 #include <QString>
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace walkeeper::app {
+
+std::optional<std::string> environmentVariable(const std::string& name);
 
 /// The file with the list of databases: the chosen one, or ~/.config/walkeeper/litestream.yml.
 std::filesystem::path configurationFile(const QString& chosen);

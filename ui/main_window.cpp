@@ -8,6 +8,7 @@
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
 #include "ui/replication/replication_panel.h"
+#include "ui/replication/replication_text.h"
 #include "ui/replication/watch_list_model.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/text/conversion.h"
@@ -30,12 +31,16 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QToolBar>
 #include <QTreeView>
+
+#include <algorithm>
+#include <utility>
 
 namespace walkeeper::ui {
 
@@ -147,6 +152,34 @@ void MainWindow::askToCheck()
     dialog->open();
 }
 
+void MainWindow::askToRemove()
+{
+    const WatchedDatabase* database = m_workbench.watched().find(chosenDatabase());
+    if (!database || !database->canRemove())
+        return;
+    QStringList said;
+    if (database->isReplicated())
+        said << (database->process
+                     ? tr("Its last commits are stored, then %1 stops replicating it.")
+                           .arg(ReplicationText::nameOf(*database->process))
+                     : tr("Its last commits are stored, then its replication stops."));
+    said << tr("The database and its replica stay as they are.");
+    if (database->isConfigured)
+        said << tr("Its entry is taken out of %1.")
+                    .arg(pathToQt(m_workbench.watched().configurationFile()));
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setIcon(QMessageBox::Question);
+    box->setWindowTitle(tr("Remove a database"));
+    box->setText(tr("Remove %1 from the list?").arg(database->name));
+    box->setInformativeText(said.join(u' '));
+    const QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
+    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+    connect(remove, &QPushButton::clicked, this,
+            [this, id = database->id] { m_workbench.watched().remove(id); });
+    box->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_services.keepWindowState({saveGeometry(), m_panes->saveState()});
@@ -216,7 +249,15 @@ void MainWindow::makeReplicationActions()
         make(Icon::Snapshot, tr("S&napshot now"), Qt::CTRL | Qt::Key_P, tr("Store a snapshot now"));
     m_sync = make(Icon::Sync, tr("Store &commits now"), Qt::CTRL | Qt::Key_Y,
                   tr("Store all commits now"));
+    m_remove = make(Icon::Remove, tr("R&emove from the list…"), Qt::Key_Delete,
+                    tr("Replicate the database no longer"));
+    // The key belongs to the list; elsewhere it deletes other things.
+    removeAction(m_remove);
+    m_remove->setShortcutContext(Qt::WidgetShortcut);
+    m_takeOver = new QAction(tr("Start it here"), this);
     WatchedDatabases& watched = m_workbench.watched();
+    connect(m_remove, &QAction::triggered, this, &MainWindow::askToRemove);
+    connect(m_takeOver, &QAction::triggered, &watched, &WatchedDatabases::takeOver);
     connect(m_protect, &QAction::triggered, this, &MainWindow::askWhatToProtect);
     connect(m_start, &QAction::triggered, this, [&] { watched.start(chosenDatabase()); });
     connect(m_stop, &QAction::triggered, this, [&] { watched.stop(chosenDatabase()); });
@@ -245,6 +286,8 @@ void MainWindow::makeMenus()
     database->addActions({m_start, m_stop});
     database->addSeparator();
     database->addActions({m_snapshot, m_sync});
+    database->addSeparator();
+    database->addAction(m_remove);
 
     QMenu* replica = menuBar()->addMenu(tr("&Replica"));
     replica->addAction(m_restore);
@@ -422,7 +465,8 @@ void MainWindow::connectTree()
 
 void MainWindow::connectReplication()
 {
-    m_watchList->addActions({m_start, m_stop, m_snapshot, m_sync, m_check});
+    m_watchList->addActions({m_start, m_stop, m_snapshot, m_sync, m_check, m_remove});
+    connectOtherProcesses();
     connect(m_watchList->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& row) {
                 if (row.isValid() && !m_isFollowing)
@@ -431,16 +475,46 @@ void MainWindow::connectReplication()
     connect(&m_workbench, &Workbench::currentWatchedChanged, this, &MainWindow::showReplication);
     WatchedDatabases& watched = m_workbench.watched();
     connect(&watched, &WatchedDatabases::added, this, &MainWindow::showCurrent);
+    connect(&watched, &WatchedDatabases::removed, this, &MainWindow::showCurrent);
     connect(&watched, &WatchedDatabases::succeeded, this,
             [this](WatchId id, Deed deed, const ReplicationDone& done) {
                 if (deed == Deed::Protect)
                     m_workbench.showWatched(id);
+                if (deed == Deed::Remove && done.notStored)
+                    m_messages->show(
+                        Severity::Warning,
+                        tr("%1 is out of the list, but its last commits could not be stored.")
+                            .arg(pathToQt(done.database.filename())),
+                        ErrorText::sentence(*done.notStored));
                 if (deed == Deed::Snapshot && !done.snapshots.empty() &&
                     done.snapshots.front().outcome.wasThere)
                     m_messages->show(Severity::Note, tr("This WAL file has a snapshot already."),
                                      tr("A newer one under the same name would take away the "
                                         "moments between the two, so the first one is kept."));
             });
+}
+
+void MainWindow::connectOtherProcesses()
+{
+    const WatchedDatabases& watched = m_workbench.watched();
+    connect(&watched, &WatchedDatabases::detached, this,
+            [this](const OtherProcess& process, const QStringList& databases) {
+                const auto& all = m_workbench.watched().all();
+                const bool canStart =
+                    std::any_of(all.begin(), all.end(), [](const WatchedDatabase& each) {
+                        return each.ended && each.canStart();
+                    });
+                m_messages->show(
+                    Severity::Warning,
+                    tr("Replication by %1 has ended.").arg(ReplicationText::nameOf(process)),
+                    tr("Not replicated any more: %1.").arg(databases.join(u", "_s)),
+                    canStart ? m_takeOver : nullptr);
+                m_hasEndedMessage = true;
+            });
+    connect(&watched, &WatchedDatabases::attached, this, [this] {
+        if (std::exchange(m_hasEndedMessage, false))
+            m_messages->clear();
+    });
 }
 
 void MainWindow::connectWorkbench()
@@ -491,7 +565,8 @@ void MainWindow::showReplication()
     const WatchedDatabase* database = m_workbench.currentWatched();
     m_replicationMargin->setVisible(database);
     const bool isFree = database && !database->running;
-    m_start->setEnabled(isFree && !database->isReplicated());
+    m_start->setEnabled(database && database->canStart());
+    m_remove->setEnabled(database && database->canRemove());
     m_stop->setEnabled(isFree && database->isReplicated());
     m_snapshot->setEnabled(isFree && database->isReplicated());
     m_sync->setEnabled(isFree && database->isReplicated());

@@ -54,6 +54,7 @@ public slots:
     void askWhatToProtect();
     void askToRestore();
     void askToCheck();
+    void askToRemove();
 
 signals:
     void settled();
@@ -77,6 +78,7 @@ private:
     QWidget* makeDetailPane();
     void connectTree();
     void connectReplication();
+    void connectOtherProcesses();
     void connectWorkbench();
     void showCurrent();
     void showTitle();
@@ -108,7 +110,8 @@ private:
     TreeMemory* m_treeMemory = nullptr;
     MessageBar* m_messages = nullptr;
 
-    bool m_isFollowing = false; ///< the tree's row is set to what is chosen, not by the user
+    bool m_hasEndedMessage = false; ///< the bar says that a process has ended
+    bool m_isFollowing = false;     ///< the tree's row is set to what is chosen, not by the user
 
     QAction* m_open = nullptr;
     QAction* m_reload = nullptr;
@@ -121,6 +124,8 @@ private:
     QAction* m_stop = nullptr;
     QAction* m_snapshot = nullptr;
     QAction* m_sync = nullptr;
+    QAction* m_remove = nullptr;
+    QAction* m_takeOver = nullptr; ///< what a process that has ended left
     QMenu* m_recent = nullptr;
 };
 

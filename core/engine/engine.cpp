@@ -4,9 +4,9 @@
 
 namespace walkeeper {
 
-Engine::Engine(OperationContext context, QObject* parent)
+Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QObject* parent)
     : QObject(parent),
-      m_worker(new EngineWorker(context))
+      m_worker(new EngineWorker(context, std::move(controlFolder)))
 {
     m_thread.setObjectName(QStringLiteral("engine"));
     m_worker->moveToThread(&m_thread);
@@ -35,6 +35,10 @@ Engine::Engine(OperationContext context, QObject* parent)
     connect(m_worker, &EngineWorker::replicationChanged, this, [this](ReplicationState state) {
         m_replication = std::move(state);
         emit replicationChanged(m_replication);
+    });
+    connect(m_worker, &EngineWorker::othersChanged, this, [this](OtherReplicators others) {
+        m_others = std::move(others);
+        emit othersChanged(m_others);
     });
     connect(m_worker, &EngineWorker::stillStopping, this, &Engine::stillStopping);
     connect(m_worker, &EngineWorker::stopped, this, &Engine::stopped);
@@ -78,9 +82,15 @@ JobId Engine::protect(ProtectRequest request)
     return send(&EngineWorker::protect, std::move(request));
 }
 
-JobId Engine::startReplication(DatabaseConfig database)
+JobId Engine::unprotect(UnprotectRequest request)
 {
-    return send(&EngineWorker::startReplication, std::move(database));
+    return send(&EngineWorker::unprotect, std::move(request));
+}
+
+JobId Engine::startReplication(DatabaseConfig database, IfStoppedElsewhere ifStoppedElsewhere)
+{
+    return send(&EngineWorker::startReplication,
+                StartRequest{std::move(database), ifStoppedElsewhere});
 }
 
 JobId Engine::stopReplication(std::filesystem::path database)

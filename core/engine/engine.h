@@ -26,7 +26,9 @@ class Engine final : public QObject
 
 public:
     /// What `context` refers to must outlive the engine.
-    explicit Engine(OperationContext context, QObject* parent = nullptr);
+    /// controlFolder  where replicators of other processes can be asked; empty: none is looked for
+    explicit Engine(OperationContext context, std::filesystem::path controlFolder = {},
+                    QObject* parent = nullptr);
     /// Cancels everything and waits for its end. Call shutDown() first where somebody watches.
     ~Engine() override;
 
@@ -37,16 +39,23 @@ public:
     JobId validate(CheckRequest request);
 
     // Replication. Each of these is a job; what becomes of a replication is in replication().
-    /// Enters the database into a configuration file, then begins. Fails without having begun if
-    /// the file cannot be written.
+    // A database that another process replicates is left to it: what is asked is asked of that
+    // process. Never do two replicate one.
+    /// Enters the database into a configuration file, then begins. If either fails, the other one
+    /// is not done, or taken back.
     JobId protect(ProtectRequest request);
-    JobId startReplication(DatabaseConfig database);
+    /// Stops the replication, then takes the database out of the configuration file. Stops nothing
+    /// if the file cannot be changed.
+    JobId unprotect(UnprotectRequest request);
+    JobId startReplication(DatabaseConfig database,
+                           IfStoppedElsewhere ifStoppedElsewhere = IfStoppedElsewhere::Start);
     /// Stores what is committed first. Cancelling gives up on that, not on the stop.
     JobId stopReplication(std::filesystem::path database);
     JobId snapshotNow(SnapshotRequest request);
     JobId syncNow(std::filesystem::path database);
     JobId checkpointNow(CheckpointRequest request);
     const ReplicationState& replication() const { return m_replication; }
+    const OtherReplicators& others() const { return m_others; }
 
     /// Takes effect in this call; the end comes as ErrorCode::Cancelled, unless it was quicker.
     void cancel(JobId job);
@@ -71,6 +80,8 @@ signals:
     void stateChanged(walkeeper::EngineState state);
     /// At most four a second, and only if it is another one.
     void replicationChanged(walkeeper::ReplicationState state);
+    /// Likewise.
+    void othersChanged(walkeeper::OtherReplicators others);
     /// While shutting down: what is still waited for.
     void stillStopping(walkeeper::StillStopping databases);
     void stopped();
@@ -86,6 +97,7 @@ private:
     std::uint64_t m_lastJob = 0;
     EngineState m_state;
     ReplicationState m_replication = std::make_shared<std::vector<ReplicationReport>>();
+    OtherReplicators m_others = std::make_shared<std::vector<OtherReplicator>>();
     CancellationSource m_abandon;
     bool m_isShuttingDown = false;
 };

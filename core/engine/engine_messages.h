@@ -6,6 +6,7 @@
 #include "core/history/commits.h"
 #include "core/history/restore_plan.h"
 #include "core/history/restore_point.h"
+#include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
 #include "core/operations/validate_replica.h"
 #include "core/replicate/replicator.h"
@@ -16,6 +17,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -65,6 +67,21 @@ struct ProtectRequest {
     DatabaseConfig database;
 };
 
+/// A database that is not to be replicated any more. It and its replicas stay as they are.
+struct UnprotectRequest {
+    std::filesystem::path configuration; ///< the file that has an entry for it
+    ConfigOptions options;               ///< how that file is read
+    std::filesystem::path database;
+};
+
+/// What a start means for a database that another process's replicator knows and does not run.
+enum class IfStoppedElsewhere : std::uint8_t { Leave, Start };
+
+struct StartRequest {
+    DatabaseConfig database;
+    IfStoppedElsewhere ifStoppedElsewhere = IfStoppedElsewhere::Start;
+};
+
 struct SnapshotRequest {
     std::filesystem::path database;
     std::string replica; ///< empty: each of them
@@ -86,13 +103,17 @@ using ReplicaAnswer = std::shared_ptr<const Result<ReplicaContents>>;
 using CommitsAnswer = std::shared_ptr<const Result<RestorePoints>>;
 using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
 
-/// All databases that are being replicated, by path. Never null.
+/// All databases that are being replicated by this process, by path. Never null.
 using ReplicationState = std::shared_ptr<const std::vector<ReplicationReport>>;
+
+/// The replicators of other processes, by process. Never null.
+using OtherReplicators = std::shared_ptr<const std::vector<OtherReplicator>>;
 
 /// What something asked of a replication came to.
 struct ReplicationDone {
     std::filesystem::path database;
     std::vector<Replicator::NamedSnapshot> snapshots; ///< if some were asked for
+    std::optional<Error> notStored; ///< of the last commits of one that is protected no longer
 };
 
 // Ends of jobs.

@@ -51,19 +51,60 @@ std::shared_ptr<const Result<T>> shared(Result<T> result)
     return std::make_shared<const Result<T>>(std::move(result));
 }
 
+// Asked alike of our replicator and of one elsewhere.
+
+Result<void> stopIn(Replicator& replicator, const std::filesystem::path& database,
+                    const CancellationToken& token)
+{
+    return replicator.remove(database, token);
+}
+
+Result<void> stopIn(ControlClient& client, const std::filesystem::path& database,
+                    const CancellationToken& token)
+{
+    return client.stop(database, token);
+}
+
+Result<void> syncIn(Replicator& replicator, const std::filesystem::path& database,
+                    const CancellationToken& token)
+{
+    return replicator.syncNow(database, token);
+}
+
+Result<void> syncIn(ControlClient& client, const std::filesystem::path& database,
+                    const CancellationToken& token)
+{
+    return client.sync(database, token);
+}
+
+Result<std::vector<Replicator::NamedSnapshot>>
+snapshotIn(Replicator& replicator, const SnapshotRequest& request, const CancellationToken& token)
+{
+    return replicator.snapshotNow(request.database, request.replica, token);
+}
+
+Result<std::vector<Replicator::NamedSnapshot>>
+snapshotIn(ControlClient& client, const SnapshotRequest& request, const CancellationToken& token)
+{
+    return client.snapshot(request.database, request.replica, token);
+}
+
 } // namespace
 
-EngineWorker::EngineWorker(OperationContext context)
+EngineWorker::EngineWorker(OperationContext context, std::filesystem::path controlFolder)
     : m_context(context),
+      m_controlFolder(std::move(controlFolder)),
       m_questions(questionThreads),
       m_jobs(jobThreads),
       m_deeds(deedThreads),
-      m_replication(new ReplicationHost(context, this)),
+      m_replication(new ReplicationHost(context, m_controlFolder, this)),
       m_timer(new QTimer(this))
 {
     m_timer->setInterval(reportInterval);
     connect(m_timer, &QTimer::timeout, this, &EngineWorker::tick);
     connect(m_replication, &ReplicationHost::changed, this, &EngineWorker::replicationChanged);
+    connect(m_replication, &ReplicationHost::othersChanged, this, &EngineWorker::othersChanged);
+    connect(m_replication, &ReplicationHost::overtaken, this, &EngineWorker::yield);
     connect(m_replication, &ReplicationHost::stillStopping, this, &EngineWorker::stillStopping);
 }
 
@@ -116,66 +157,135 @@ void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken t
 void EngineWorker::protect(JobId job, ProtectRequest request, CancellationToken token)
 {
     const std::filesystem::path path = request.database.path;
-    startDeed(job, path,
-              [this, request = std::move(request),
-               token](Replicator& replicator) -> Result<ReplicationDone> {
-                  if (token.isCancelled())
-                      return Error{ErrorCode::Cancelled, "the program ends"};
-                  if (Result<void> entered =
-                          addToConfigFile(request.configuration, request.database, request.options,
-                                          m_context.files);
-                      !entered)
-                      return std::move(entered).error();
-                  if (Result<void> added = replicator.add(request.database); !added)
-                      return std::move(added).error();
-                  return ReplicationDone{};
-              });
+    startDeed(job, path, [this, request = std::move(request), token](Replicator& replicator) {
+        return carryOut(request, replicator, token);
+    });
 }
 
-void EngineWorker::startReplication(JobId job, DatabaseConfig database, CancellationToken token)
+Result<ReplicationDone> EngineWorker::carryOut(const ProtectRequest& request,
+                                               Replicator& replicator,
+                                               const CancellationToken& token)
 {
-    const std::filesystem::path path = database.path;
-    startDeed(
-        job, path,
-        [database = std::move(database), token](Replicator& replicator) -> Result<ReplicationDone> {
-            if (token.isCancelled())
-                return Error{ErrorCode::Cancelled, "the program ends"};
-            if (Result<void> added = replicator.add(database); !added)
-                return std::move(added).error();
-            return ReplicationDone{};
-        });
+    const std::string& path = request.database.path;
+    const auto elsewhere = findElsewhere(path, token);
+    if (token.isCancelled())
+        return Error{ErrorCode::Cancelled, "the program ends"};
+    if (elsewhere)
+        return Error{ErrorCode::AlreadyExists, path + " is replicated by process " +
+                                                   std::to_string(elsewhere->process()) +
+                                                   " already"};
+    if (Result<void> entered = addToConfigFile(request.configuration, request.database,
+                                               request.options, m_context.files);
+        !entered)
+        return std::move(entered).error();
+    const Result<void> added = replicator.add(request.database);
+    if (added)
+        return ReplicationDone{};
+    const Result<void> takenBack =
+        removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    const std::string file = request.configuration.string();
+    return Error(added.error())
+        .during(takenBack ? "replication could not be started, so " + path +
+                                " was not entered into " + file
+                          : "replication could not be started, and " + path + " is in " + file +
+                                " though, which cannot be changed now");
+}
+
+void EngineWorker::unprotect(JobId job, UnprotectRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database;
+    startDeed(job, path, [this, request = std::move(request), token](Replicator& replicator) {
+        return carryOut(request, replicator, token);
+    });
+}
+
+Result<ReplicationDone> EngineWorker::carryOut(const UnprotectRequest& request,
+                                               Replicator& replicator,
+                                               const CancellationToken& token)
+{
+    const std::string path = request.database.string();
+    if (Result<void> possible =
+            checkRemovable(request.configuration, path, request.options, m_context.files);
+        !possible)
+        return std::move(possible).error();
+    Result<void> stopped = replicator.remove(request.database, token);
+    ReplicationDone done;
+    if (!stopped && stopped.error().code == ErrorCode::NotFound) {
+        const auto elsewhere = findElsewhere(request.database, token);
+        stopped = elsewhere ? elsewhere->stop(request.database, token) : Result<void>();
+        // It is stopped there already.
+        if (!stopped && stopped.error().code == ErrorCode::NotFound)
+            stopped = {};
+    }
+    if (token.isCancelled())
+        return Error{ErrorCode::Cancelled, "the program ends"};
+    if (!stopped && stopped.error().code == ErrorCode::Busy)
+        return std::move(stopped).error();
+    if (!stopped)
+        done.notStored = std::move(stopped).error();
+    if (Result<void> removed =
+            removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+        !removed)
+        return std::move(removed).error();
+    return done;
+}
+
+void EngineWorker::startReplication(JobId job, StartRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database.path;
+    startDeed(job, path, [this, request = std::move(request), token](Replicator& replicator) {
+        return carryOut(request, replicator, token);
+    });
+}
+
+Result<ReplicationDone> EngineWorker::carryOut(const StartRequest& request, Replicator& replicator,
+                                               const CancellationToken& token)
+{
+    const auto elsewhere = findElsewhere(request.database.path, token);
+    if (token.isCancelled())
+        return Error{ErrorCode::Cancelled, "the program ends"};
+    if (elsewhere && request.ifStoppedElsewhere == IfStoppedElsewhere::Leave)
+        return ReplicationDone{};
+    const Result<void> started = elsewhere ? elsewhere->start(request.database.path, token)
+                                           : replicator.add(request.database);
+    const bool isRunningThere =
+        elsewhere && !started && started.error().code == ErrorCode::AlreadyExists;
+    if (!started && !isRunningThere)
+        return started.error();
+    return ReplicationDone{};
 }
 
 void EngineWorker::stopReplication(JobId job, std::filesystem::path database,
                                    CancellationToken token)
 {
-    startDeed(job, database, [database, token](Replicator& replicator) -> Result<ReplicationDone> {
-        if (Result<void> removed = replicator.remove(database, token); !removed)
-            return std::move(removed).error();
-        return ReplicationDone{};
-    });
+    startDeedAnywhere(job, database, token,
+                      [database, token](auto& replicator) -> Result<ReplicationDone> {
+                          Result<void> stopped = stopIn(replicator, database, token);
+                          return stopped ? Result<ReplicationDone>(ReplicationDone{})
+                                         : std::move(stopped).error();
+                      });
 }
 
 void EngineWorker::snapshotNow(JobId job, SnapshotRequest request, CancellationToken token)
 {
     const std::filesystem::path path = request.database;
-    startDeed(
-        job, path,
-        [request = std::move(request), token](Replicator& replicator) -> Result<ReplicationDone> {
-            auto made = replicator.snapshotNow(request.database, request.replica, token);
+    startDeedAnywhere(
+        job, path, token,
+        [request = std::move(request), token](auto& replicator) -> Result<ReplicationDone> {
+            auto made = snapshotIn(replicator, request, token);
             if (!made)
                 return std::move(made).error();
-            return ReplicationDone{{}, *std::move(made)};
+            return ReplicationDone{{}, *std::move(made), {}};
         });
 }
 
 void EngineWorker::syncNow(JobId job, std::filesystem::path database, CancellationToken token)
 {
-    startDeed(job, database, [database, token](Replicator& replicator) -> Result<ReplicationDone> {
-        if (Result<void> synced = replicator.syncNow(database, token); !synced)
-            return std::move(synced).error();
-        return ReplicationDone{};
-    });
+    startDeedAnywhere(
+        job, database, token, [database, token](auto& replicator) -> Result<ReplicationDone> {
+            Result<void> synced = syncIn(replicator, database, token);
+            return synced ? Result<ReplicationDone>(ReplicationDone{}) : std::move(synced).error();
+        });
 }
 
 void EngineWorker::checkpointNow(JobId job, CheckpointRequest request, CancellationToken token)
@@ -206,6 +316,36 @@ void EngineWorker::startDeed(JobId job, std::filesystem::path database,
                   emit jobFinished({job, end});
               };
           });
+}
+
+template <class Deed>
+void EngineWorker::startDeedAnywhere(JobId job, std::filesystem::path database,
+                                     CancellationToken token, Deed deed)
+{
+    startDeed(job, database,
+              [this, database, token, deed](Replicator& replicator) -> Result<ReplicationDone> {
+                  Result<ReplicationDone> done = deed(replicator);
+                  if (done || done.error().code != ErrorCode::NotFound)
+                      return done;
+                  const auto elsewhere = findElsewhere(database, token);
+                  return elsewhere ? deed(*elsewhere) : done;
+              });
+}
+
+/// Null if none is known to have it; the lock beside the database keeps two apart all the same.
+std::unique_ptr<ControlClient> EngineWorker::findElsewhere(const std::filesystem::path& database,
+                                                           const CancellationToken& token) const
+{
+    if (m_controlFolder.empty())
+        return nullptr;
+    auto found = findReplicatorOf(database, m_controlFolder, token);
+    return found ? *std::move(found) : nullptr;
+}
+
+void EngineWorker::yield(const std::filesystem::path& database)
+{
+    Replicator& replicator = m_replication->replicator();
+    m_deeds.submit([&replicator, database] { static_cast<void>(replicator.remove(database, {})); });
 }
 
 void EngineWorker::stop(const CancellationToken& abandon)

@@ -4,6 +4,7 @@
 #include "core/engine/job_runner.h"
 #include "core/engine/latest_progress.h"
 #include "core/engine/replication_host.h"
+#include "core/operations/control_client.h"
 #include "core/operations/operation_context.h"
 
 #include <QObject>
@@ -22,7 +23,7 @@ class EngineWorker final : public QObject
     Q_OBJECT
 
 public:
-    explicit EngineWorker(OperationContext context);
+    EngineWorker(OperationContext context, std::filesystem::path controlFolder);
 
     void listReplica(JobId job, StoreUrl url, CancellationToken token);
     void readCommits(JobId job, CommitsRequest request, CancellationToken token);
@@ -31,7 +32,8 @@ public:
     void validate(JobId job, CheckRequest request, CancellationToken token);
 
     void protect(JobId job, ProtectRequest request, CancellationToken token);
-    void startReplication(JobId job, DatabaseConfig database, CancellationToken token);
+    void unprotect(JobId job, UnprotectRequest request, CancellationToken token);
+    void startReplication(JobId job, StartRequest request, CancellationToken token);
     void stopReplication(JobId job, std::filesystem::path database, CancellationToken token);
     void snapshotNow(JobId job, SnapshotRequest request, CancellationToken token);
     void syncNow(JobId job, std::filesystem::path database, CancellationToken token);
@@ -49,6 +51,7 @@ signals:
     void jobFinished(walkeeper::JobOutcome outcome);
     void stateChanged(walkeeper::EngineState state);
     void replicationChanged(walkeeper::ReplicationState state);
+    void othersChanged(walkeeper::OtherReplicators others);
     void stillStopping(walkeeper::StillStopping databases);
     void stopped();
 
@@ -65,12 +68,27 @@ private:
     /// Runs something that is asked of a replication.
     void startDeed(JobId job, std::filesystem::path database,
                    std::function<Result<ReplicationDone>(Replicator& replicator)> deed);
+    /// The same, asked of the replicator of another process if ours does not have the database.
+    template <class Deed>
+    void startDeedAnywhere(JobId job, std::filesystem::path database, CancellationToken token,
+                           Deed deed);
+    std::unique_ptr<ControlClient> findElsewhere(const std::filesystem::path& database,
+                                                 const CancellationToken& token) const;
+    Result<ReplicationDone> carryOut(const ProtectRequest& request, Replicator& replicator,
+                                     const CancellationToken& token);
+    Result<ReplicationDone> carryOut(const UnprotectRequest& request, Replicator& replicator,
+                                     const CancellationToken& token);
+    Result<ReplicationDone> carryOut(const StartRequest& request, Replicator& replicator,
+                                     const CancellationToken& token);
+    /// Lets go of a database that another process has taken hold of first.
+    void yield(const std::filesystem::path& database);
     JobRunner& runnerOf(Shape shape);
     void end(JobId job, const std::function<void()>& report);
     void tick();
     void reportState();
 
     OperationContext m_context;
+    const std::filesystem::path m_controlFolder;
     JobRunner m_questions;
     JobRunner m_jobs;
     JobRunner m_deeds;              ///< what is asked of replications

@@ -56,6 +56,16 @@ bool isSame(const ReplicaStatus& one, const ReplicaStatus& other)
            isSame(one.retentionError, other.retentionError);
 }
 
+bool isSame(const OtherReplicator& one, const OtherReplicator& other)
+{
+    return one.process == other.process &&
+           std::equal(one.reports.begin(), one.reports.end(), other.reports.begin(),
+                      other.reports.end(),
+                      [](const ReplicationReport& a, const ReplicationReport& b) {
+                          return walkeeper::isSame(a, b);
+                      });
+}
+
 /// Databases that are not stopped yet. Shared between the threads that stop them.
 class Remaining
 {
@@ -86,7 +96,8 @@ private:
 
 } // namespace
 
-ReplicationHost::ReplicationHost(OperationContext context, QObject* parent)
+ReplicationHost::ReplicationHost(OperationContext context,
+                                 const std::filesystem::path& controlFolder, QObject* parent)
     : QObject(parent),
       m_context(context),
       m_soon(new QTimer(this)),
@@ -100,6 +111,8 @@ ReplicationHost::ReplicationHost(OperationContext context, QObject* parent)
         if (!m_soon->isActive())
             report();
     });
+    if (!controlFolder.empty())
+        m_watch = std::make_unique<ReplicatorWatch>(controlFolder, [this] { noteNews(); });
 }
 
 Replicator& ReplicationHost::replicator()
@@ -116,9 +129,31 @@ Replicator& ReplicationHost::replicator()
 void ReplicationHost::report()
 {
     m_hasNews = false;
+    reportOthers();
+    reportOurs();
+}
+
+void ReplicationHost::reportOthers()
+{
+    if (!m_watch)
+        return;
+    std::vector<OtherReplicator> now = m_watch->running();
+    if (!std::equal(now.begin(), now.end(), m_reportedOthers.begin(), m_reportedOthers.end(),
+                    [](const auto& one, const auto& other) { return isSame(one, other); })) {
+        m_reportedOthers = now;
+        emit othersChanged(std::make_shared<const std::vector<OtherReplicator>>(std::move(now)));
+    }
+}
+
+void ReplicationHost::reportOurs()
+{
     if (!m_replicator)
         return;
     std::vector<ReplicationReport> now = m_replicator->status();
+    for (const ReplicationReport& each : now) {
+        if (each.database.state == DatabaseState::Refused && isElsewhere(each.database.path))
+            emit overtaken(each.database.path);
+    }
     if (std::equal(
             now.begin(), now.end(), m_reported.begin(), m_reported.end(),
             [](const auto& one, const auto& other) { return walkeeper::isSame(one, other); }))
@@ -127,10 +162,22 @@ void ReplicationHost::report()
     emit changed(std::make_shared<const std::vector<ReplicationReport>>(std::move(now)));
 }
 
+bool ReplicationHost::isElsewhere(const std::filesystem::path& database) const
+{
+    for (const OtherReplicator& other : m_reportedOthers) {
+        for (const ReplicationReport& each : other.reports) {
+            if (each.database.path == database && isAtWork(each))
+                return true;
+        }
+    }
+    return false;
+}
+
 void ReplicationHost::stop(const CancellationToken& abandon)
 {
     m_soon->stop();
     m_look->stop();
+    m_watch.reset();
     if (!m_replicator)
         return;
     Remaining remaining(m_replicator->status());
@@ -160,6 +207,12 @@ void ReplicationHost::noteNews()
                 m_soon->start();
         },
         Qt::QueuedConnection);
+}
+
+bool isAtWork(const ReplicationReport& report)
+{
+    return report.database.state != DatabaseState::Stopped &&
+           report.database.state != DatabaseState::Refused;
 }
 
 bool isSame(const ReplicationReport& one, const ReplicationReport& other)

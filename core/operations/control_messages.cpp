@@ -211,6 +211,7 @@ Json databaseJson(const DatabaseStatus& status)
 Json replicaJson(const ReplicaStatus& status)
 {
     return {{"replica", status.name},
+            {"url", status.url},
             {"position", optionalJson(status.position, positionJson)},
             {"lag_bytes", optionalJson(status.lagBytes, numberJson)},
             {"lag_since", optionalJson(status.lagSince, timeJson)},
@@ -320,6 +321,7 @@ ReplicaStatus readReplica(const Json& json)
 {
     ReplicaStatus status;
     status.name = readText(member(json, "replica"));
+    status.url = readText(member(json, "url"));
     status.position = readPosition(member(json, "position"));
     status.lagBytes = readOptionalNumber(member(json, "lag_bytes"));
     status.lagSince = readTime(member(json, "lag_since"));

@@ -4,6 +4,7 @@
 #include "core/operations/control_messages.h"
 #include "core/operations/control_socket.h"
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <system_error>
@@ -34,6 +35,14 @@ Result<void> send(Socket& client, std::string line)
 {
     line += '\n';
     return client.send(line, in(sendTime));
+}
+
+/// Whoever waits for events says nothing more.
+bool isGone(Socket& client)
+{
+    std::array<char, 16> ignored{};
+    const Result<std::size_t> count = client.receive(ignored, std::chrono::steady_clock::now());
+    return count ? *count == 0 : count.error().code != ErrorCode::Busy;
 }
 
 /// Which of the reports are not as they were sent last.
@@ -153,13 +162,13 @@ std::string ControlServer::answer(std::string_view line, bool& subscribes)
     return done ? encodeAnswer(*done) : encodeFailure(done.error());
 }
 
-/// Until the client is gone, which shows when something is sent.
+/// Until the client is gone.
 void ControlServer::sendEvents(Socket& client)
 {
     Changes changes;
     static_cast<void>(changes.news(m_service.report()));
     std::uint64_t heard = 0;
-    while (!m_ending.token().waitFor(betweenEvents)) {
+    while (!m_ending.token().waitFor(betweenEvents) && !isGone(client)) {
         heard = m_service.bell().wait(heard, longestLook);
         const std::vector<ReplicationReport> news = changes.news(m_service.report());
         if (!news.empty() && !send(client, encodeAnswer({news, {}, {}})))

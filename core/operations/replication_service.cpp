@@ -53,8 +53,11 @@ ReplicationReport idleReport(const DatabaseConfig& config)
     ReplicationReport report;
     report.database.path = config.path;
     report.database.state = DatabaseState::Stopped;
-    for (const ReplicaConfig& replica : config.replicas)
-        report.replicas.emplace_back().name = replica.name();
+    for (const ReplicaConfig& replica : config.replicas) {
+        ReplicaStatus& status = report.replicas.emplace_back();
+        status.name = replica.name();
+        status.url = replica.url.shown();
+    }
     return report;
 }
 

@@ -49,6 +49,7 @@ ReplicaMonitor::ReplicaMonitor(ReplicaConfig config, World world)
       m_world(world)
 {
     m_status.name = m_config.name();
+    m_status.url = m_config.url.shown();
     show();
 }
 

@@ -21,6 +21,7 @@ struct SnapshotOutcome {
 /// One replica of a watched database, as it stands.
 struct ReplicaStatus {
     std::string name;
+    std::string url; ///< where it is, without anything secret
     /// Everything before it is stored. Not set while it is unknown: before the first look at the
     /// replica, and after an error.
     std::optional<Position> position;

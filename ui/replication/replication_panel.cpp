@@ -22,6 +22,7 @@ ReplicationPanel::ReplicationPanel(const Clock& clock, const QTimeZone& zone, QW
       m_title(new ElidedLabel(this)),
       m_figures(new ElidedLabel(this)),
       m_generations(new ElidedLabel(this)),
+      m_keeper(new WrappedLabel(this)),
       m_problem(new WrappedLabel(this))
 {
     setRole(this, "card");
@@ -29,11 +30,13 @@ ReplicationPanel::ReplicationPanel(const Clock& clock, const QTimeZone& zone, QW
     setType(m_title, TypeSize::Body, QFont::DemiBold);
     setRole(m_figures, "muted");
     setRole(m_generations, "muted");
+    setRole(m_keeper, "muted");
     auto* words = new QVBoxLayout;
     words->setSpacing(4);
     words->addWidget(m_title);
     words->addWidget(m_figures);
     words->addWidget(m_generations);
+    words->addWidget(m_keeper);
     words->addWidget(m_problem);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(2 * space, 12, 12, 12);
@@ -73,6 +76,8 @@ void ReplicationPanel::show(const WatchedDatabase& database)
     history.removeAll({});
     m_generations->setFullText(history.join(u"  ·  "_s));
     m_generations->setVisible(!history.isEmpty());
+    m_keeper->say(text.keeper());
+    m_keeper->setVisible(!text.keeper().isEmpty());
     const QStringList problems = text.problems();
     const bool isBad = text.state() == WatchState::Failing;
     setRole(m_problem, isBad ? "damage" : "warning");
@@ -83,6 +88,11 @@ void ReplicationPanel::show(const WatchedDatabase& database)
 QString ReplicationPanel::title() const
 {
     return m_title->text();
+}
+
+QString ReplicationPanel::keeper() const
+{
+    return m_keeper->isVisibleTo(this) ? m_keeper->text() : QString();
 }
 
 QString ReplicationPanel::problem() const

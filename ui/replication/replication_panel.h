@@ -24,6 +24,7 @@ public:
     void show(const WatchedDatabase& database);
     QString title() const;
     QString problem() const;
+    QString keeper() const;
 
     /// Puts the buttons of these actions beside the words.
     void setActions(const QList<QAction*>& actions);
@@ -35,6 +36,7 @@ private:
     ElidedLabel* m_title;
     ElidedLabel* m_figures;
     ElidedLabel* m_generations;
+    WrappedLabel* m_keeper;
     WrappedLabel* m_problem;
     QList<QToolButton*> m_buttons;
 };

@@ -41,7 +41,8 @@ ReplicationText::ReplicationText(const WatchedDatabase& database, Timestamp now,
 
 WatchState ReplicationText::state() const
 {
-    if (m_database.running == Deed::Start || m_database.running == Deed::Stop)
+    if (m_database.running == Deed::Start || m_database.running == Deed::Stop ||
+        m_database.running == Deed::Remove)
         return WatchState::Changing;
     if (!m_database.report)
         return m_database.startError ? WatchState::Failing : WatchState::Stopped;
@@ -65,8 +66,7 @@ QString ReplicationText::word() const
 {
     switch (state()) {
     case WatchState::Stopped: return tr("stopped");
-    case WatchState::Changing:
-        return m_database.running == Deed::Stop ? tr("stopping…") : tr("starting…");
+    case WatchState::Changing: return isEnding() ? tr("stopping…") : tr("starting…");
     case WatchState::Waiting: return tr("no file yet");
     case WatchState::CatchingUp: return tr("catching up");
     case WatchState::Replicated: return tr("replicated");
@@ -99,8 +99,8 @@ QString ReplicationText::lag() const
     case WatchState::Waiting: return tr("Waits until the database file exists");
     case WatchState::Refused: return tr("Another program replicates this database");
     case WatchState::Changing:
-        return m_database.running == Deed::Stop ? tr("Storing the last commits")
-                                                : tr("Looking at the database and its replica");
+        return isEnding() ? tr("Storing the last commits")
+                          : tr("Looking at the database and its replica");
     case WatchState::Stopped: return tr("Not replicated: new commits are not stored");
     case WatchState::Replicated: return tr("Every commit is stored");
     case WatchState::CatchingUp:
@@ -117,6 +117,40 @@ QString ReplicationText::lag() const
         return tr("%1 behind").arg(HumanText::bytes(*bytes));
     return tr("%1 behind for %2")
         .arg(HumanText::bytes(*bytes), HumanText::duration(m_now - *m_database.behindSince));
+}
+
+QString ReplicationText::line() const
+{
+    return m_database.process ? tr("%1 · process %2").arg(lag()).arg(m_database.process->id)
+                              : lag();
+}
+
+QString ReplicationText::keeper() const
+{
+    if (m_database.process && m_database.isReplicated())
+        return tr("Replicated by %1, which goes on when this window is closed.")
+            .arg(nameOf(*m_database.process));
+    if (m_database.process)
+        return tr("Stopped in %1. Starting it here asks that process to go on.")
+            .arg(nameOf(*m_database.process));
+    if (m_database.isReplicated())
+        return tr("Replicated by this window. Closing it stores the last commits and ends the "
+                  "replication.");
+    return {};
+}
+
+QString ReplicationText::nameOf(const OtherProcess& process)
+{
+    if (process.program.isEmpty())
+        return tr("process %1").arg(process.id);
+    const QString program =
+        process.program == "walkeeper-cli"_L1 ? u"walkeeper-cli replicate"_s : process.program;
+    return tr("%1 (process %2)").arg(program).arg(process.id);
+}
+
+bool ReplicationText::isEnding() const
+{
+    return m_database.running == Deed::Stop || m_database.running == Deed::Remove;
 }
 
 QString ReplicationText::places() const
@@ -158,6 +192,14 @@ QStringList ReplicationText::problems() const
     QStringList problems;
     if (m_database.startError)
         problems << ErrorText::sentence(*m_database.startError);
+    if (m_database.ended) {
+        problems << tr("It was replicated by %1, which has ended. New commits are not stored until "
+                       "replication starts again.")
+                        .arg(nameOf(*m_database.ended));
+        if (!m_database.isConfigured)
+            problems << tr("It is in the configuration of that program only. Protect the database "
+                           "to replicate it from here.");
+    }
     if (!m_database.report)
         return problems;
     const ReplicationReport& report = *m_database.report;

@@ -30,6 +30,12 @@ public:
 
     /// "Every commit is stored", "12 KB behind for 2 s".
     QString lag() const;
+    /// lag(), and which process sees to it if it is another one.
+    QString line() const;
+    /// Who replicates, and what closing the window does to that; empty while nobody does.
+    QString keeper() const;
+    /// "walkeeper-cli replicate (process 123)"
+    static QString nameOf(const OtherProcess& process);
     /// Where the replicas are.
     QString places() const;
     /// Position, last sync, what was stored in this run.
@@ -42,6 +48,7 @@ public:
     QString generations() const;
 
 private:
+    bool isEnding() const;
     QString sinceWhen(const StandingError& error) const;
     const StandingError* worstError() const;
 

@@ -31,6 +31,7 @@ WatchListModel::WatchListModel(const WatchedDatabases& databases, const Clock& c
         m_rows.push_back(each.id);
     connect(&databases, &WatchedDatabases::added, this, &WatchListModel::add);
     connect(&databases, &WatchedDatabases::changed, this, &WatchListModel::change);
+    connect(&databases, &WatchedDatabases::aboutToRemove, this, &WatchListModel::remove);
 }
 
 int WatchListModel::rowCount(const QModelIndex& parent) const
@@ -50,12 +51,14 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole: return database->name;
     case Qt::ToolTipRole:
-        return QStringList{toQt(database->config.path), tr("Stored in %1").arg(text.places())}.join(
-            u'\n');
+        return QStringList{toQt(database->config.path), tr("Stored in %1").arg(text.places()),
+                           text.keeper()}
+            .join(u'\n')
+            .trimmed();
     case Qt::AccessibleTextRole:
-        return QStringList{database->name, text.word(), text.lag()}.join(u", "_s);
+        return QStringList{database->name, text.word(), text.line()}.join(u", "_s);
     case StateRole: return text.word();
-    case LagRole: return text.lag();
+    case LagRole: return text.line();
     case MarkRole: return static_cast<int>(text.icon());
     case ColourRole: return static_cast<int>(text.state());
     case WatchRole: return database->id;
@@ -75,6 +78,16 @@ void WatchListModel::add(WatchId id)
     beginInsertRows({}, row, row);
     m_rows.push_back(id);
     endInsertRows();
+}
+
+void WatchListModel::remove(WatchId id)
+{
+    const int row = indexOf(id).row();
+    if (row < 0)
+        return;
+    beginRemoveRows({}, row, row);
+    m_rows.erase(m_rows.begin() + row);
+    endRemoveRows();
 }
 
 void WatchListModel::change(WatchId id)

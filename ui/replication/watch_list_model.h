@@ -34,6 +34,7 @@ public:
 
 private:
     void add(WatchId id);
+    void remove(WatchId id);
     void change(WatchId id);
 
     const WatchedDatabases& m_databases;

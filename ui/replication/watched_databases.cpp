@@ -6,6 +6,61 @@
 
 namespace walkeeper::ui {
 
+namespace {
+
+bool isAtWork(const ReplicationReport& report)
+{
+    return report.database.state != DatabaseState::Stopped &&
+           report.database.state != DatabaseState::Refused;
+}
+
+const ReplicationReport* find(const std::vector<ReplicationReport>& reports,
+                              const std::string& path)
+{
+    const auto found =
+        std::find_if(reports.begin(), reports.end(), [&path](const ReplicationReport& report) {
+            return report.database.path == path;
+        });
+    return found == reports.end() ? nullptr : &*found;
+}
+
+/// What another process says of a database. One that is at work on it comes before one that only
+/// knows it.
+struct Elsewhere {
+    const OtherReplicator* replicator = nullptr;
+    const ReplicationReport* report = nullptr;
+};
+
+Elsewhere findElsewhere(const std::vector<OtherReplicator>& others, const std::string& path)
+{
+    Elsewhere best;
+    for (const OtherReplicator& other : others) {
+        const ReplicationReport* report = find(other.reports, path);
+        if (report && (!best.report || (isAtWork(*report) && !isAtWork(*best.report))))
+            best = {&other, report};
+    }
+    return best;
+}
+
+/// As far as it can be known of a database that another process replicates.
+DatabaseConfig configOf(const ReplicationReport& report)
+{
+    DatabaseConfig config;
+    config.path = report.database.path.string();
+    for (const ReplicaStatus& status : report.replicas) {
+        Result<StoreUrl> url = parseStoreUrl(status.url);
+        if (!url)
+            continue;
+        ReplicaConfig& replica = config.replicas.emplace_back();
+        replica.url = *std::move(url);
+        if (status.name != replica.url.scheme)
+            replica.configuredName = status.name;
+    }
+    return config;
+}
+
+} // namespace
+
 std::optional<std::uint64_t> WatchedDatabase::lagBytes() const
 {
     std::optional<std::uint64_t> most;
@@ -24,6 +79,7 @@ WatchedDatabases::WatchedDatabases(Engine& engine, const Clock& clock, QObject* 
       m_clock(clock)
 {
     connect(&engine, &Engine::replicationChanged, this, &WatchedDatabases::takeState);
+    connect(&engine, &Engine::othersChanged, this, &WatchedDatabases::takeState);
     connect(&engine, &Engine::jobFinished, this, &WatchedDatabases::takeEnd);
     m_second.setInterval(1000);
     connect(&m_second, &QTimer::timeout, this, &WatchedDatabases::passTime);
@@ -33,8 +89,15 @@ void WatchedDatabases::take(Configuration configuration)
 {
     m_configuration = std::move(configuration);
     for (const DatabaseConfig& database : m_configuration.databases) {
-        if (!findPath(database.path))
-            start(add(database));
+        const WatchedDatabase* known = findPath(database.path);
+        const WatchId id = known ? known->id : add(database);
+        WatchedDatabase* watched = findMutable(id);
+        watched->config = database;
+        watched->isConfigured = true;
+        // What somebody has stopped elsewhere stays stopped.
+        if (!watched->report)
+            ask(*watched, Deed::Start,
+                m_engine.startReplication(database, IfStoppedElsewhere::Leave));
     }
 }
 
@@ -63,7 +126,7 @@ void WatchedDatabases::protect(const DatabaseConfig& database)
 void WatchedDatabases::start(WatchId id)
 {
     WatchedDatabase* database = findMutable(id);
-    if (!database || database->isReplicated() || database->running)
+    if (!database || !database->canStart())
         return;
     database->startError.reset();
     ask(*database, Deed::Start, m_engine.startReplication(database->config));
@@ -85,6 +148,36 @@ void WatchedDatabases::syncNow(WatchId id)
 {
     if (WatchedDatabase* database = findMutable(id); database && database->isReplicated())
         ask(*database, Deed::Sync, m_engine.syncNow(database->config.path));
+}
+
+void WatchedDatabases::remove(WatchId id)
+{
+    WatchedDatabase* database = findMutable(id);
+    if (!database || !database->canRemove())
+        return;
+    if (!database->isConfigured)
+        return erase(id);
+    ask(*database, Deed::Remove,
+        m_engine.unprotect({m_configuration.file, m_configuration.options, database->config.path}));
+}
+
+void WatchedDatabases::takeOver()
+{
+    for (std::size_t i = 0; i < m_databases.size(); ++i) {
+        if (m_databases[i].ended)
+            start(m_databases[i].id);
+    }
+}
+
+void WatchedDatabases::erase(WatchId id)
+{
+    const WatchedDatabase* database = find(id);
+    if (!database)
+        return;
+    emit aboutToRemove(id);
+    m_removed.insert(database->config.path);
+    m_databases.erase(m_databases.begin() + (database - m_databases.data()));
+    emit removed(id);
 }
 
 WatchId WatchedDatabases::add(const DatabaseConfig& config)
@@ -128,24 +221,74 @@ void WatchedDatabases::passTime()
         m_second.stop();
 }
 
-void WatchedDatabases::takeState(const ReplicationState& state)
+void WatchedDatabases::takeState()
 {
-    for (WatchedDatabase& database : m_databases) {
-        const auto found =
-            std::find_if(state->begin(), state->end(), [&database](const auto& report) {
-                return report.database.path == database.config.path;
-            });
-        if (found == state->end() && !database.report)
+    takeStrangers();
+    std::map<pid_t, QStringList> left;
+    std::vector<OtherProcess> came;
+    std::vector<OtherProcess> gone;
+    for (std::size_t i = 0; i < m_databases.size(); ++i) {
+        WatchedDatabase& database = m_databases[i];
+        const std::optional<OtherProcess> before = database.process;
+        const bool wasReplicated = database.isReplicated();
+        if (!takeReport(database))
             continue;
-        if (found == state->end())
-            database.report.reset();
-        else
-            database.report = *found;
+        if (database.process && database.process != before)
+            came.push_back(*database.process);
+        // One that was stopped there has lost nothing.
+        if (before && !database.report && wasReplicated) {
+            database.ended = before;
+            if (left[before->id].isEmpty())
+                gone.push_back(*before);
+            left[before->id] << database.name;
+        }
         noteLag(database);
         emit changed(database.id);
     }
+    for (const OtherProcess& process : gone)
+        emit detached(process, left[process.id]);
+    if (!came.empty())
+        emit attached(came.front());
     if (!m_second.isActive())
         m_second.start();
+}
+
+/// Databases that are in nobody's list here, and that others replicate.
+void WatchedDatabases::takeStrangers()
+{
+    for (const OtherReplicator& other : *m_engine.others()) {
+        for (const ReplicationReport& report : other.reports) {
+            const std::string path = report.database.path.string();
+            if (findPath(path) || (m_removed.contains(path) && !isAtWork(report)))
+                continue;
+            m_removed.erase(path);
+            WatchedDatabase* database = findMutable(add(configOf(report)));
+            database->isConfigured = false;
+        }
+    }
+}
+
+/// False if nothing is known of it, now as before.
+bool WatchedDatabases::takeReport(WatchedDatabase& database) const
+{
+    const ReplicationReport* ours = ui::find(*m_engine.replication(), database.config.path);
+    const Elsewhere there = findElsewhere(*m_engine.others(), database.config.path);
+    const bool isOurs = ours && (isAtWork(*ours) || !there.report || !isAtWork(*there.report));
+    const ReplicationReport* report = isOurs ? ours : there.report;
+    if (!report && !database.report)
+        return false;
+    database.process.reset();
+    database.report.reset();
+    if (!report)
+        return true;
+    database.report = *report;
+    database.ended.reset();
+    if (!isOurs) {
+        database.process = {there.replicator->process,
+                            QString::fromStdString(there.replicator->program)};
+        database.startError.reset();
+    }
+    return true;
 }
 
 void WatchedDatabases::takeEnd(const JobOutcome& outcome)
@@ -157,8 +300,12 @@ void WatchedDatabases::takeEnd(const JobOutcome& outcome)
     Asked asked = std::move(found->second);
     m_asked.erase(found);
     if (asked.deed == Deed::Protect && **end) {
-        asked.id = add(asked.database);
-        takeState(m_engine.replication());
+        const WatchedDatabase* known = findPath(asked.database.path);
+        asked.id = known ? known->id : add(asked.database);
+        WatchedDatabase* database = findMutable(asked.id);
+        database->config = asked.database;
+        database->isConfigured = true;
+        takeState();
     }
     if (WatchedDatabase* database = findMutable(asked.id)) {
         database->running.reset();
@@ -166,6 +313,8 @@ void WatchedDatabases::takeEnd(const JobOutcome& outcome)
             database->startError = (*end)->error();
         emit changed(asked.id);
     }
+    if (asked.deed == Deed::Remove && **end)
+        erase(asked.id);
     if (**end)
         emit succeeded(asked.id, asked.deed, ***end);
     else if ((*end)->error().code != ErrorCode::Cancelled)

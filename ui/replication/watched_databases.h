@@ -4,11 +4,13 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QTimer>
 
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace walkeeper::ui {
@@ -17,20 +19,34 @@ namespace walkeeper::ui {
 using WatchId = std::uint32_t;
 
 /// Something that was asked of a replication.
-enum class Deed { Protect, Start, Stop, Snapshot, Sync };
+enum class Deed { Protect, Start, Stop, Snapshot, Sync, Remove };
 
-/// A database of the configuration, replicated or not.
+/// Another process that replicates.
+struct OtherProcess {
+    pid_t id = 0;
+    QString program; ///< "walkeeper-cli"
+
+    bool operator==(const OtherProcess&) const = default;
+};
+
+/// A database of the configuration, or one that another process replicates.
 struct WatchedDatabase {
     WatchId id = 0;
     DatabaseConfig config;
     QString name;                            ///< the last part of its path
-    std::optional<ReplicationReport> report; ///< while it is replicated
+    std::optional<ReplicationReport> report; ///< while a replicator knows it
+    std::optional<OtherProcess> process;     ///< whose report that is; not set: ours
+    std::optional<OtherProcess> ended;       ///< that replicated it and is gone
+    bool isConfigured = true;                ///< it has an entry in our configuration
     std::optional<Error> startError;         ///< why it is not, if that was tried
     std::optional<Deed> running;             ///< what was asked and has not ended
     /// When this was seen first: commits that a replica does not have yet.
     std::optional<Timestamp> behindSince;
 
-    bool isReplicated() const { return report.has_value(); }
+    bool isReplicated() const { return report && report->database.state != DatabaseState::Stopped; }
+    /// Whether asking for it could come to something.
+    bool canStart() const { return !isReplicated() && !running && (isConfigured || process); }
+    bool canRemove() const { return !running && (isConfigured || !process); }
     /// Of all replicas that are known; not set while none is.
     std::optional<std::uint64_t> lagBytes() const;
 };
@@ -51,7 +67,7 @@ public:
     /// clock  outlives it
     WatchedDatabases(Engine& engine, const Clock& clock, QObject* parent = nullptr);
 
-    /// Takes the list and starts all of it. Once.
+    /// Takes the list and starts all of it that no other process knows. Once.
     void take(Configuration configuration);
     const std::filesystem::path& configurationFile() const { return m_configuration.file; }
 
@@ -67,9 +83,19 @@ public:
     void stop(WatchId id);
     void snapshotNow(WatchId id);
     void syncNow(WatchId id);
+    /// Stops it and takes it out of the configuration; removed() comes when that is done.
+    void remove(WatchId id);
+    /// Starts here what processes that are gone have left.
+    void takeOver();
 
 signals:
     void added(walkeeper::ui::WatchId id);
+    void aboutToRemove(walkeeper::ui::WatchId id);
+    void removed(walkeeper::ui::WatchId id);
+    /// Another process replicates databases of the list now.
+    void attached(const walkeeper::ui::OtherProcess& process);
+    /// It has gone; nobody replicates these any more.
+    void detached(const walkeeper::ui::OtherProcess& process, const QStringList& databases);
     void changed(walkeeper::ui::WatchId id);
     /// What was asked is done.
     void succeeded(walkeeper::ui::WatchId id, walkeeper::ui::Deed deed,
@@ -87,7 +113,10 @@ private:
     WatchId add(const DatabaseConfig& config);
     WatchedDatabase* findMutable(WatchId id);
     void ask(WatchedDatabase& database, Deed deed, JobId job);
-    void takeState(const ReplicationState& state);
+    void erase(WatchId id);
+    void takeState();
+    void takeStrangers();
+    bool takeReport(WatchedDatabase& database) const;
     void takeEnd(const JobOutcome& outcome);
     void noteLag(WatchedDatabase& database) const;
 
@@ -100,6 +129,7 @@ private:
     Configuration m_configuration;
     std::vector<WatchedDatabase> m_databases;
     std::map<JobId, Asked> m_asked;
+    std::set<std::string> m_removed; ///< shown again only if somebody replicates them
     WatchId m_lastId = 0;
 };
 

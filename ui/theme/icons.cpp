@@ -57,6 +57,7 @@ QString fileName(Icon name)
     case Icon::Stop: return u"stop"_s;
     case Icon::Sync: return u"sync"_s;
     case Icon::Paused: return u"paused"_s;
+    case Icon::Remove: return u"remove"_s;
     }
     return {};
 }

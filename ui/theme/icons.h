@@ -46,6 +46,7 @@ enum class Icon {
     Stop,
     Sync,
     Paused,
+    Remove,
 };
 
 /// An icon in the colour of the palette's text, dimmer where it is disabled, sharp at any scale.

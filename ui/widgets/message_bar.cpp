@@ -3,8 +3,10 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QToolButton>
 
 namespace walkeeper::ui {
@@ -47,7 +49,8 @@ MessageBar::MessageBar(QWidget* parent)
       m_frame(new QFrame(this)),
       m_icon(new QLabel(m_frame)),
       m_sentence(wrappedLabel(m_frame)),
-      m_advice(wrappedLabel(m_frame))
+      m_advice(wrappedLabel(m_frame)),
+      m_button(new QPushButton(m_frame))
 {
     setAccessibleName(tr("Message"));
     setRole(m_advice, "muted");
@@ -58,6 +61,13 @@ MessageBar::MessageBar(QWidget* parent)
     setRole(close, "small");
     connect(close, &QToolButton::clicked, this, &MessageBar::clear);
 
+    connect(m_button, &QPushButton::clicked, this, [this] {
+        const QPointer<QAction> offer = m_offer;
+        clear();
+        if (offer)
+            offer->trigger();
+    });
+
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     words->addWidget(m_sentence);
@@ -67,6 +77,7 @@ MessageBar::MessageBar(QWidget* parent)
     row->setSpacing(10);
     row->addWidget(m_icon, 0, Qt::AlignTop);
     row->addLayout(words, 1);
+    row->addWidget(m_button, 0, Qt::AlignVCenter);
     row->addWidget(close, 0, Qt::AlignTop);
     auto* around = new QVBoxLayout(this);
     around->setContentsMargins(12, 12, 12, 4);
@@ -74,7 +85,8 @@ MessageBar::MessageBar(QWidget* parent)
     hide();
 }
 
-void MessageBar::show(Severity severity, const QString& sentence, const QString& advice)
+void MessageBar::show(Severity severity, const QString& sentence, const QString& advice,
+                      QAction* offer)
 {
     setRole(m_frame, roleOf(severity));
     m_icon->setPixmap(
@@ -82,6 +94,10 @@ void MessageBar::show(Severity severity, const QString& sentence, const QString&
     m_sentence->setText(sentence);
     m_advice->setText(advice);
     m_advice->setVisible(!advice.isEmpty());
+    m_offer = offer;
+    m_button->setVisible(offer);
+    if (offer)
+        m_button->setText(offer->text());
     setVisible(true);
 }
 

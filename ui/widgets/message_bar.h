@@ -2,10 +2,13 @@
 
 #include "core/history/finding.h"
 
+#include <QPointer>
 #include <QWidget>
 
+class QAction;
 class QFrame;
 class QLabel;
+class QPushButton;
 
 namespace walkeeper::ui {
 
@@ -18,7 +21,9 @@ public:
     explicit MessageBar(QWidget* parent = nullptr);
 
     /// advice  a second, quieter line; may be empty
-    void show(Severity severity, const QString& sentence, const QString& advice = {});
+    /// offer  what a button beside it does; null: there is none. Goes when it is pressed
+    void show(Severity severity, const QString& sentence, const QString& advice = {},
+              QAction* offer = nullptr);
     void clear();
     QString sentence() const;
 
@@ -27,6 +32,8 @@ private:
     QLabel* m_icon;
     QLabel* m_sentence;
     QLabel* m_advice;
+    QPushButton* m_button;
+    QPointer<QAction> m_offer;
 };
 
 } // namespace walkeeper::ui

@@ -36,6 +36,7 @@ private slots:
     void refusesASecondStart();
     void entersAProtectedDatabaseIntoTheConfiguration();
     void startsNothingThatCannotBeEntered();
+    void takesBackWhatCannotBeStarted();
     void reportsAtMostFourTimesASecond();
     void saysNothingWhileNothingChanges();
     void storesTheLastCommitsWhenItIsShutDown();
@@ -221,6 +222,28 @@ void ReplicationEngineTest::startsNothingThatCannotBeEntered()
 
     QVERIFY(!end);
     QVERIFY(m_engine->replication()->empty());
+}
+
+void ReplicationEngineTest::takesBackWhatCannotBeStarted()
+{
+    QFile file(QString::fromStdString(path("litestream.yml").string()));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("# mine\ndbs:\n") > 0);
+    file.close();
+    const StoreRegistry none;
+    m_engine.reset();
+    Engine engine(OperationContext{nativeFileSystem(), m_clock, none});
+    QSignalSpy ends(&engine, &Engine::jobFinished);
+
+    engine.protect({path("litestream.yml"), {}, config()});
+    QVERIFY(ends.wait(patience));
+
+    const auto outcome = ends.first().first().value<JobOutcome>();
+    const auto& end = *std::get<ReplicationEnd>(outcome.end);
+    QVERIFY(!end);
+    QVERIFY2(end.error().message.find("was not entered into") != std::string::npos,
+             end.error().message.c_str());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("# mine\ndbs:\n"));
 }
 
 void ReplicationEngineTest::reportsAtMostFourTimesASecond()

@@ -27,6 +27,7 @@ private slots:
     void clientsSeeWhatTheReplicatorSees();
     void eventsTellOfEveryCommit();
     void eventsEndWithTheReplicator();
+    void goneSubscribersTakeNobodysPlace();
     void nonsenseIsAnsweredAndHarmsNobody();
     void aFolderOfOthersIsRefused();
     void aFolderThatIsALinkIsRefused();
@@ -155,6 +156,26 @@ void ControlServerTest::eventsEndWithTheReplicator()
     m_server.reset();
 
     QVERIFY(watching.get().error().code == ErrorCode::Unavailable);
+}
+
+void ControlServerTest::goneSubscribersTakeNobodysPlace()
+{
+    const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    // More than it serves at once; nothing happens that they would be told of.
+    for (int i = 0; i < 40; ++i) {
+        Result<Socket> socket = Socket::connectLocal(m_server->path());
+        QVERIFY(socket);
+        QVERIFY(
+            socket->send(encodeRequest({ControlRequest::What::Subscribe, {}, {}}) + "\n", soon));
+    }
+
+    bool isServed = false;
+    while (!isServed && std::chrono::steady_clock::now() < soon) {
+        const auto found = findReplicatorOf(m_database, *m_folder / "run", {});
+        isServed = found && *found != nullptr;
+    }
+
+    QVERIFY(isServed);
 }
 
 void ControlServerTest::nonsenseIsAnsweredAndHarmsNobody()

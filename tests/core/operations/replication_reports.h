@@ -43,6 +43,7 @@ inline ReplicationReport fullReport()
 
     ReplicaStatus& replica = report.replicas.emplace_back();
     replica.name = "second";
+    replica.url = "file:///data/replica";
     replica.position = Position{GenerationId(0x5a5cde9eaf777893), 2, 4152};
     replica.lagBytes = 31;
     replica.isRestorable = true;
