@@ -145,10 +145,13 @@ void MainWindow::askToCheck()
     const OpenedReplica* replica = m_workbench.current();
     if (!replica || !replica->contents)
         return;
-    auto* dialog = new CheckDialog(replica->name, replica->contents->storedBytes, this);
+    const auto live = m_workbench.watched().liveReplica(replica->contents->url);
+    auto* dialog =
+        new CheckDialog(replica->name, replica->contents->storedBytes, live.has_value(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog, id = replica->id] { m_workbench.checks().start(id, dialog->rung()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, live, id = replica->id] {
+        m_workbench.checks().start(id, dialog->rung(), live);
+    });
     dialog->open();
 }
 

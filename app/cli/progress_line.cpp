@@ -16,6 +16,7 @@ std::string_view stageText(Stage stage)
     case Stage::Segments: return "Reading WAL segments";
     case Stage::Snapshot: return "Reading the snapshot";
     case Stage::Integrity: return "Checking the database";
+    case Stage::Comparing: return "Comparing with the database";
     case Stage::Finishing: return "Finishing";
     }
     return "Working";

@@ -12,6 +12,7 @@ enum class Stage : std::uint8_t {
     Snapshot,  ///< reading the snapshot
     Integrity, ///< SQLite's own check of the result
     Finishing, ///< syncing and renaming
+    Comparing, ///< a restore with the live database
 };
 
 /// How far a long task has come. doneBytes never shrinks while the stage lasts.

@@ -54,10 +54,17 @@ struct PlanRequest {
     PlanBasis basis = PlanBasis::AsListed;
 };
 
+/// A replica of a database that is being replicated, here or in another process.
+struct LiveReplica {
+    std::filesystem::path database;
+    std::string replica; ///< its name
+};
+
 /// A check of a replica, and what the check's findings are to be placed on.
 struct CheckRequest {
     std::shared_ptr<const ReplicaContents> contents;
     ValidationRung rung = ValidationRung::Objects;
+    std::optional<LiveReplica> live; ///< needed by ValidationRung::Comparison
 };
 
 /// A database that is to be replicated from now on, also after the next start of the program.

@@ -32,8 +32,10 @@ Result<RestorePlan> plan(const PlanRequest& request, const OperationContext& con
     return walkeeper::planRestore(request.contents->url, request.target, context, token);
 }
 
+/// compare  made for the last rung
 Result<CheckReport> check(const CheckRequest& request, const OperationContext& context,
-                          const CancellationToken& token, LatestProgress& progress)
+                          const CancellationToken& token, LatestProgress& progress,
+                          const std::function<Result<ReplicaComparison>()>& compare)
 {
     ValidateRequest validation;
     validation.source = request.contents->url;
@@ -41,6 +43,13 @@ Result<CheckReport> check(const CheckRequest& request, const OperationContext& c
     Result<ValidationReport> report = validateReplica(validation, context, token, progress);
     if (!report)
         return std::move(report).error();
+    if (compare) {
+        progress.report({.stage = Stage::Comparing});
+        const Result<ReplicaComparison> compared = compare();
+        if (!compared)
+            return compared.error();
+        addComparison(*report, *compared);
+    }
     Findings placed = shareFindings(placeFindings(*request.contents, report->findings));
     return CheckReport{*std::move(report), std::move(placed)};
 }
@@ -147,11 +156,29 @@ void EngineWorker::restore(JobId job, RestoreRequest request, CancellationToken 
 
 void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken token)
 {
+    std::function<Result<ReplicaComparison>()> compare;
+    if (request.rung == ValidationRung::Comparison && request.live)
+        compare = [this, &replicator = m_replication->replicator(), live = *request.live, token] {
+            return this->compare(live, replicator, token);
+        };
     start(job, Shape::Job,
-          [this, job, request = std::move(request), token](LatestProgress& progress) {
-              auto end = shared(check(request, m_context, token, progress));
+          [this, job, request = std::move(request), compare, token](LatestProgress& progress) {
+              auto end = shared(check(request, m_context, token, progress, compare));
               return [this, job, end] { emit jobFinished({job, end}); };
           });
+}
+
+Result<ReplicaComparison> EngineWorker::compare(const LiveReplica& live, Replicator& replicator,
+                                                const CancellationToken& token)
+{
+    auto made = replicator.compareNow(live.database, live.replica, token);
+    if (!made && made.error().code == ErrorCode::NotFound) {
+        if (const auto elsewhere = findElsewhere(live.database, token))
+            made = elsewhere->compare(live.database, live.replica, token);
+    }
+    if (!made)
+        return std::move(made).error().during("cannot compare with the database");
+    return made->front().comparison;
 }
 
 void EngineWorker::protect(JobId job, ProtectRequest request, CancellationToken token)

@@ -74,6 +74,8 @@ private:
                            Deed deed);
     std::unique_ptr<ControlClient> findElsewhere(const std::filesystem::path& database,
                                                  const CancellationToken& token) const;
+    Result<ReplicaComparison> compare(const LiveReplica& live, Replicator& replicator,
+                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const ProtectRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const UnprotectRequest& request, Replicator& replicator,

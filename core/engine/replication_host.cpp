@@ -119,8 +119,7 @@ Replicator& ReplicationHost::replicator()
 {
     if (!m_replicator) {
         m_replicator = std::make_unique<Replicator>(
-            replicatorWorld(m_context),
-            [this](const std::filesystem::path&) { noteNews(); });
+            replicatorWorld(m_context), [this](const std::filesystem::path&) { noteNews(); });
         m_look->start();
     }
     return *m_replicator;

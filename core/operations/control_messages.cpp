@@ -187,6 +187,7 @@ Json databaseJson(const DatabaseStatus& status)
             {"error", optionalJson(status.error, standingJson)},
             {"last_sync", optionalJson(status.lastSync, timeJson)},
             {"blocked_since", optionalJson(status.blockedSince, timeJson)},
+            {"left_behind_since", optionalJson(status.leftBehindSince, timeJson)},
             {"database_bytes", status.databaseBytes},
             {"wal_bytes", status.walBytes},
             {"shadow_bytes", status.shadowBytes},
@@ -296,6 +297,7 @@ DatabaseStatus readDatabase(const Json& json)
     status.error = readStanding(member(json, "error"));
     status.lastSync = readTime(member(json, "last_sync"));
     status.blockedSince = readTime(member(json, "blocked_since"));
+    status.leftBehindSince = readTime(member(json, "left_behind_since"));
     status.databaseBytes = readNumber(member(json, "database_bytes"));
     status.walBytes = readNumber(member(json, "wal_bytes"));
     status.shadowBytes = readNumber(member(json, "shadow_bytes"));

@@ -77,6 +77,9 @@ void addStates(Collector& events, const DatabaseStatus& before, const DatabaseSt
         events.add(Level::Info, "waiting for the database to be created");
     if (now.state == DatabaseState::Stuck && before.state != now.state)
         events.add(Level::Warning, "committed frames do not verify; the WAL has to be reset first");
+    if (now.leftBehindSince && !before.leftBehindSince)
+        events.add(Level::Warning, "the shadow WAL has grown past its limit behind a replica that "
+                                   "fails; that one has to begin a new generation");
     if (now.blockedSince && !before.blockedSince)
         events.add(Level::Debug, "checkpoint put off: other connections are in the way");
 }

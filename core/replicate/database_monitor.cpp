@@ -136,14 +136,14 @@ std::optional<Timestamp> DatabaseMonitor::copiedAfter(const Position& stored) co
 
 // --- one turn ---
 
-DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
+DatabaseMonitor::Turn DatabaseMonitor::turn(const Release& release)
 {
     const std::lock_guard lock(m_turn);
     Turn turn;
     if (m_isClosed)
         return turn;
     const SteadyClock::time_point begin = SteadyClock::now();
-    const Result<void> done = step(releasable);
+    const Result<void> done = step(release);
     turn.reopened = std::exchange(m_isReopened, false);
     // Also where something failed after the copy, and what syncNow() has copied between two turns.
     const std::optional<Position> end = m_shadow.end();
@@ -168,7 +168,7 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Releasable& releasable)
     return turn;
 }
 
-Result<void> DatabaseMonitor::step(const Releasable& releasable)
+Result<void> DatabaseMonitor::step(const Release& release)
 {
     const Result<bool> isThere = ensureFollowing();
     if (!isThere)
@@ -182,7 +182,7 @@ Result<void> DatabaseMonitor::step(const Releasable& releasable)
         ++m_status.checkpointErrors;
         return done.error();
     }
-    return release(releasable);
+    return carryOut(release);
 }
 
 /// False if there is no database to follow.
@@ -219,20 +219,24 @@ Result<void> DatabaseMonitor::requireFollowing()
 }
 
 /// Only when there is more to let go than the last time.
-Result<void> DatabaseMonitor::release(const Releasable& releasable)
+Result<void> DatabaseMonitor::carryOut(const Release& release)
 {
     const std::optional<Position> end = m_shadow.end();
     if (!end)
         return {};
     if (m_released.generation != end->generation)
         m_released = {end->generation, {}};
-    const bool previous = releasable.previousGeneration && !m_released.done.previousGeneration;
-    if (!previous && releasable.below <= m_released.done.below)
+    const bool previous = release.previousGeneration && !m_released.done.previousGeneration;
+    if (!previous && release.below <= m_released.done.below)
         return {};
-    Result<void> released = m_shadow.release(previous, releasable.below);
-    if (released)
-        m_released.done = releasable;
-    return released;
+    Result<void> released = m_shadow.release(previous, release.below);
+    if (!released)
+        return released;
+    m_released.done = release;
+    const std::lock_guard lock(m_statusMutex);
+    if (release.leavesBehind)
+        m_status.leftBehindSince = m_status.leftBehindSince.value_or(m_clock.now());
+    return {};
 }
 
 Result<std::optional<DatabaseMonitor::FileIdentity>> DatabaseMonitor::identity()
@@ -326,6 +330,7 @@ void DatabaseMonitor::noteFollowed(const WalFollower::Followed& followed)
     m_status.walBytes = walSize(standing.frames, m_follower->pageSize());
     m_status.shadowBytes = m_shadow.storedBytes();
     if (followed.newGeneration && end) {
+        m_status.leftBehindSince.reset();
         m_status.generations.push_back({end->generation, *followed.newGeneration, m_clock.now()});
         if (m_status.generations.size() > keptGenerationStarts)
             m_status.generations.erase(m_status.generations.begin());

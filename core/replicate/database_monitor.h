@@ -10,6 +10,7 @@
 #include "core/replicate/checkpoint_mode.h"
 #include "core/replicate/copied_times.h"
 #include "core/replicate/lock_times.h"
+#include "core/replicate/release_decision.h"
 #include "core/replicate/replication_status.h"
 #include "core/replicate/shadow_wal.h"
 #include "core/replicate/snapshot_source.h"
@@ -39,13 +40,9 @@ public:
         bool grew = false;     ///< replicas have something to upload
         bool reopened = false; ///< there is a (new) WAL file to be watched
     };
-    /// What replicas no longer need of the shadow WAL.
-    struct Releasable {
-        bool previousGeneration = false;
-        WalIndex below = 0;
-    };
     /// One turn. Errors go to the status.
-    Turn turn(const Releasable& releasable);
+    /// release  what replicas no longer need of the shadow WAL
+    Turn turn(const Release& release);
 
     /// The WAL file was written to: the next turn looks closely. Wakes nobody.
     void noteTouched() { m_isTouched = true; }
@@ -83,11 +80,11 @@ private:
         bool operator==(const FileIdentity&) const = default;
     };
 
-    Result<void> step(const Releasable& releasable);
+    Result<void> step(const Release& release);
     Result<bool> ensureFollowing();
     Result<void> requireFollowing();
     Result<void> open();
-    Result<void> release(const Releasable& releasable);
+    Result<void> carryOut(const Release& release);
     Result<void> takeOwnership();
     Result<std::optional<FileIdentity>> identity();
     Result<void> sync();
@@ -127,7 +124,7 @@ private:
     std::chrono::milliseconds m_recheck{};
     struct Released {
         GenerationId generation;
-        Releasable done;
+        Release done;
     };
     Released m_released;
     bool m_isReopened = false;      ///< since the last turn

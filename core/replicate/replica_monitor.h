@@ -3,6 +3,7 @@
 #include "core/base/cancellation.h"
 #include "core/config/replication_config.h"
 #include "core/replicate/generation_writer.h"
+#include "core/replicate/release_decision.h"
 #include "core/replicate/replica_schedule.h"
 #include "core/replicate/replica_status.h"
 #include "core/replicate/shadow_wal.h"
@@ -20,13 +21,6 @@ struct ReplicaTurn {
     std::optional<Timestamp> next; ///< though there are none; not set: only when something happens
 
     bool operator==(const ReplicaTurn&) const = default;
-};
-
-/// What of the shadow WAL a replica needs no more.
-struct Releasable {
-    GenerationId generation;   ///< the one that `below` is about
-    WalIndex below = 0;        ///< WAL files before it; 0, so none, while the position is unknown
-    bool previousDone = false; ///< the generation before is not needed either
 };
 
 /// Keeps one replica of a database up to date, one turn at a time. README.md says how it recovers.

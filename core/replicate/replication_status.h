@@ -49,6 +49,9 @@ struct DatabaseStatus {
     std::optional<Timestamp> lastSync; ///< when the last commit was copied
     std::optional<Timestamp>
         blockedSince; ///< readers or a checkpointer keep the WAL from being reset
+    /// The shadow WAL has passed its limit behind a replica that fails, and what only that one
+    /// needs was let go: it has to begin a new generation when it works again.
+    std::optional<Timestamp> leftBehindSince;
 
     std::uint64_t databaseBytes = 0;
     std::uint64_t walBytes = 0;    ///< committed and not reset yet

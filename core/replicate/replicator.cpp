@@ -56,19 +56,18 @@ struct Replicator::Database {
     {
     }
 
-    DatabaseMonitor::Releasable releasable() const
+    Release release() const
     {
         const std::optional<Position> end = monitor.shadow().end();
-        DatabaseMonitor::Releasable all{!replicas.empty(), maxWalIndex};
-        for (const auto& replica : replicas) {
-            const Releasable one = replica->monitor->releasable();
-            const bool isCurrent = end && one.generation == end->generation;
-            all.previousGeneration = all.previousGeneration && isCurrent && one.previousDone;
-            all.below = std::min(all.below, isCurrent ? one.below : 0);
-        }
-        // One more WAL file than necessary is kept, as the reference does.
-        all.below = replicas.empty() || all.below == 0 ? 0 : all.below - 1;
-        return all;
+        if (!end)
+            return {};
+        const bool isOver =
+            monitor.shadow().storedBytes() > backlogLimit(monitor.status().databaseBytes);
+        std::vector<ReplicaNeed> needs;
+        for (const auto& replica : replicas)
+            needs.push_back(
+                {replica->monitor->releasable(), isOver && replica->monitor->status().uploadError});
+        return decideRelease(*end, isOver, needs);
     }
 
     const std::filesystem::path path;
@@ -152,7 +151,7 @@ void Replicator::start(const std::shared_ptr<Database>& database)
 TurnQueue::Next Replicator::databaseTurn(Database& database)
 {
     const DatabaseStatus before = database.monitor.status();
-    const DatabaseMonitor::Turn turn = database.monitor.turn(database.releasable());
+    const DatabaseMonitor::Turn turn = database.monitor.turn(database.release());
     const DatabaseStatus after = database.monitor.status();
     // Where the system cannot tell of changes, the poll behind it finds them.
     if (turn.reopened)

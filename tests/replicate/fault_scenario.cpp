@@ -197,11 +197,9 @@ void FaultScenario::makeEngine()
 void FaultScenario::turn()
 {
     useEngine([this] {
-        const Releasable one = m_replica->releasable();
+        const std::array needs{ReplicaNeed{m_replica->releasable()}};
         const std::optional<Position> end = m_monitor->shadow().end();
-        const bool isOfNow = end && one.generation == end->generation;
-        m_monitor->turn(
-            {isOfNow && one.previousDone, isOfNow && one.below > 0 ? one.below - 1 : 0});
+        m_monitor->turn(end ? decideRelease(*end, false, needs) : Release{});
         if (!m_monitor->status().error && m_monitor->shadow().end())
             m_commitsAt[m_monitor->shadow().end()->text()] = m_commits;
     });

@@ -4,6 +4,8 @@
 #include "tests/support/test_main.h"
 #include "tests/support/workload_database.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/check/check_dialog.h"
+#include "ui/check/check_flow.h"
 #include "ui/open/welcome_page.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
@@ -17,6 +19,7 @@
 #include <QAbstractItemModelTester>
 #include <QFile>
 #include <QListView>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTreeView>
@@ -49,6 +52,7 @@ private slots:
     void saysWhatFailsAndRecovers();
     void saysWhyADatabaseCannotBeEntered();
     void keepsTheFindingsOfACheckWhileItGrows();
+    void comparesTheReplicaWithTheDatabase();
 
 private:
     QString path(const QString& name) const { return m_folder->filePath(name); }
@@ -323,6 +327,30 @@ void ReplicationWindowTest::keepsTheFindingsOfACheckWhileItGrows()
     QTRY_VERIFY_WITH_TIMEOUT(entries() > before, patience);
 
     QCOMPARE(findings(), found);
+}
+
+void ReplicationWindowTest::comparesTheReplicaWithTheDatabase()
+{
+    watch();
+    commit();
+    const auto choice = [this]() -> QRadioButton* {
+        const auto* dialog = m_window->findChild<CheckDialog*>();
+        const auto all = dialog ? dialog->findChildren<QRadioButton*>() : QList<QRadioButton*>();
+        return all.size() == 4 ? all.last() : nullptr;
+    };
+
+    QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(choice(), patience);
+    choice()->click();
+    m_window->findChild<CheckDialog*>()->accept();
+
+    const CheckFlow& checks = m_window->workbench().checks();
+    const ReplicaId id = m_window->workbench().current()->id;
+    QTRY_VERIFY_WITH_TIMEOUT(checks.find(id) && !checks.find(id)->isRunning(), patience);
+    const Result<CheckReport>& end = *checks.find(id)->end;
+    QVERIFY2(end, end ? "" : end.error().message.c_str());
+    QCOMPARE(end->validation.rungs.back().rung, ValidationRung::Comparison);
+    QVERIFY(end->validation.passed());
 }
 
 } // namespace walkeeper::ui

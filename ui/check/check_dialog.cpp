@@ -18,7 +18,7 @@ namespace walkeeper::ui {
 namespace {
 
 constexpr std::array rungs = {ValidationRung::Listing, ValidationRung::Objects,
-                              ValidationRung::Restore};
+                              ValidationRung::Restore, ValidationRung::Comparison};
 
 WrappedLabel* explanation(const QString& text, QWidget* parent)
 {
@@ -31,7 +31,8 @@ WrappedLabel* explanation(const QString& text, QWidget* parent)
 
 } // namespace
 
-CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, QWidget* parent)
+CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, bool isLive,
+                         QWidget* parent)
     : QDialog(parent),
       m_rungs(new QButtonGroup(this))
 {
@@ -46,6 +47,8 @@ CheckDialog::CheckDialog(const QString& replica, std::uint64_t storedBytes, QWid
     layout->addWidget(title);
     layout->addSpacing(space);
     for (const ValidationRung rung : rungs) {
+        if (rung == ValidationRung::Comparison && !isLive)
+            continue;
         auto* choice = new QRadioButton(ErrorText::rungName(rung), this);
         m_rungs->addButton(choice, static_cast<int>(rung));
         choice->setChecked(rung == ValidationRung::Objects);

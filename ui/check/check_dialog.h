@@ -15,7 +15,9 @@ class CheckDialog final : public QDialog
 
 public:
     /// storedBytes  what reading all of it would read
-    CheckDialog(const QString& replica, std::uint64_t storedBytes, QWidget* parent = nullptr);
+    /// isLive       its database is being replicated, so it can be compared with
+    CheckDialog(const QString& replica, std::uint64_t storedBytes, bool isLive,
+                QWidget* parent = nullptr);
 
     ValidationRung rung() const;
 

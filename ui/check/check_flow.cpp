@@ -38,7 +38,7 @@ const Check* CheckFlow::find(ReplicaId replica) const
     return found == m_checks.end() ? nullptr : &found->second;
 }
 
-void CheckFlow::start(ReplicaId id, ValidationRung rung)
+void CheckFlow::start(ReplicaId id, ValidationRung rung, std::optional<LiveReplica> live)
 {
     const OpenedReplica* replica = m_replicas.find(id);
     if (!replica || !replica->contents)
@@ -47,7 +47,7 @@ void CheckFlow::start(ReplicaId id, ValidationRung rung)
     Check check;
     check.rung = rung;
     check.contents = replica->contents;
-    check.job = m_engine.validate({replica->contents, rung});
+    check.job = m_engine.validate({replica->contents, rung, std::move(live)});
     m_checks[id] = check;
     emit changed(id);
 }

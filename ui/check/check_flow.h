@@ -34,7 +34,8 @@ public:
     const Check* find(ReplicaId replica) const;
 
     /// Replaces a check that runs.
-    void start(ReplicaId replica, ValidationRung rung);
+    /// live  needed to compare with the database
+    void start(ReplicaId replica, ValidationRung rung, std::optional<LiveReplica> live = {});
     void cancel(ReplicaId replica);
 
 signals:

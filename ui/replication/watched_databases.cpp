@@ -108,6 +108,19 @@ const WatchedDatabase* WatchedDatabases::find(WatchId id) const
     return found == m_databases.end() ? nullptr : &*found;
 }
 
+std::optional<LiveReplica> WatchedDatabases::liveReplica(const StoreUrl& url) const
+{
+    for (const WatchedDatabase& database : m_databases) {
+        if (!database.isReplicated())
+            continue;
+        for (const ReplicaConfig& replica : database.config.replicas) {
+            if (replica.url == url)
+                return LiveReplica{database.config.path, replica.name()};
+        }
+    }
+    return std::nullopt;
+}
+
 const WatchedDatabase* WatchedDatabases::findPath(const std::string& path) const
 {
     const auto found =

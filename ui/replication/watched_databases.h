@@ -75,6 +75,8 @@ public:
     /// Null if there is none.
     const WatchedDatabase* find(WatchId id) const;
     const WatchedDatabase* findPath(const std::string& path) const;
+    /// Which database's replica that is; nothing if nobody replicates to there now.
+    std::optional<LiveReplica> liveReplica(const StoreUrl& url) const;
 
     /// Enters a database into the configuration and starts it. added() comes once it is entered;
     /// protecting fails without it.

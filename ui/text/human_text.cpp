@@ -115,6 +115,7 @@ QString HumanText::stage(Stage stage)
     case Stage::Segments: return tr("Reading and verifying WAL segments");
     case Stage::Snapshot: return tr("Reading the snapshot");
     case Stage::Integrity: return tr("SQLite checks the result");
+    case Stage::Comparing: return tr("Comparing a restore with the database");
     case Stage::Finishing: return tr("Writing it out safely");
     }
     return {};

@@ -68,7 +68,7 @@ void UsageTest::refusesWrongUsage_data()
         "invalid value \"some\" for flag -integrity-check: it is none, quick or full");
     row("history -limit -1 file:///r", "invalid value \"-1\" for flag -limit: not a whole number");
     row("validate -rung all file:///r",
-        "invalid value \"all\" for flag -rung: it is listing, objects or restore");
+        "invalid value \"all\" for flag -rung: it is listing, objects, restore or comparison");
     row("demo", "one folder for the demo required");
     row("replicate app.db", "must specify at least one replica URL for app.db");
     row("replicate -config x app.db file:///r",

@@ -20,6 +20,7 @@ inline ReplicationReport fullReport()
     database.error = failure(ErrorCode::PermissionDenied, "no \"right\"\nto read", 7);
     database.lastSync = later(1);
     database.blockedSince = later(2);
+    database.leftBehindSince = later(13);
     database.databaseBytes = 11;
     database.walBytes = 12;
     database.shadowBytes = 13;

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/format/generations/position.h"
+
+#include <cstdint>
+#include <span>
+
+namespace walkeeper {
+
+/// What of the shadow WAL a replica needs no more.
+struct Releasable {
+    GenerationId generation;   ///< the one that `below` is about
+    WalIndex below = 0;        ///< WAL files before it; 0, so none, while the position is unknown
+    bool previousDone = false; ///< the generation before is not needed either
+};
+
+struct ReplicaNeed {
+    Releasable releasable;
+    bool fails = false; ///< it cannot store anything now
+};
+
+/// What of the shadow WAL can go.
+struct Release {
+    bool previousGeneration = false;
+    WalIndex below = 0; ///< WAL files of the current generation before it
+    /// A replica that fails needed some of it: it will have to begin a new generation.
+    bool leavesBehind = false;
+};
+
+/// Bytes of the shadow WAL behind a replica that fails: beyond them a new snapshot costs less than
+/// what waits, and the disk belongs to the application.
+std::uint64_t backlogLimit(std::uint64_t databaseBytes);
+
+/// Pure. Nothing goes that any replica needs, but for those that fail once the limit is passed.
+/// Without a replica everything stays.
+///
+/// end  of the shadow WAL
+Release decideRelease(const Position& end, bool isOverLimit, std::span<const ReplicaNeed> needs);
+
+} // namespace walkeeper
