@@ -6,6 +6,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
 #include "ui/check/check_flow.h"
+#include "ui/check/check_panel.h"
 #include "ui/open/welcome_page.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
@@ -351,6 +352,13 @@ void ReplicationWindowTest::comparesTheReplicaWithTheDatabase()
     QVERIFY2(end, end ? "" : end.error().message.c_str());
     QCOMPARE(end->validation.rungs.back().rung, ValidationRung::Comparison);
     QVERIFY(end->validation.passed());
+
+    // It stays, though there is more to check by now.
+    const std::size_t before = entries();
+    commit();
+    QTRY_VERIFY_WITH_TIMEOUT(entries() > before, patience);
+    QVERIFY(checks.find(id));
+    QCOMPARE(m_window->findChild<CheckPanel*>()->summary(), QStringLiteral("Passed"));
 }
 
 } // namespace walkeeper::ui

@@ -22,12 +22,15 @@ CheckFlow::CheckFlow(Engine& engine, OpenedReplicas& replicas, QObject* parent)
         m_checks.erase(replica);
     });
     connect(&replicas, &OpenedReplicas::changed, this, [this](ReplicaId replica) {
-        // A newer listing: what an older one's check said may no longer be true.
-        const Check* check = find(replica);
-        if (!check)
+        if (!find(replica))
             return;
-        cancel(replica);
-        m_checks.erase(replica);
+        // Looked at anew: what an older listing's check said may no longer be true. One that
+        // only grows keeps what was found in it.
+        const OpenedReplica* opened = m_replicas.find(replica);
+        if (!opened || opened->state != LoadState::Loaded) {
+            cancel(replica);
+            m_checks.erase(replica);
+        }
         emit changed(replica);
     });
 }

@@ -101,7 +101,7 @@ void CheckPanel::show(const OpenedReplica& replica, const Check* check)
     if (isRunning)
         showRunning(*check);
     else if (check)
-        showEnd(**check->end);
+        showEnd(**check->end, check->contents != replica.contents);
     else
         showListing(replica);
 }
@@ -144,7 +144,7 @@ void CheckPanel::showRunning(const Check& check)
         details.join(u" · "_s));
 }
 
-void CheckPanel::showEnd(const CheckReport& report)
+void CheckPanel::showEnd(const CheckReport& report, bool hasGrown)
 {
     const Colours colours = Colours::of(palette());
     const ValidationReport& validation = report.validation;
@@ -164,6 +164,8 @@ void CheckPanel::showEnd(const CheckReport& report)
     if (frames > 0)
         figures += tr(", %1 frames verified").arg(HumanText::number(frames));
     figures += tr(", in %1.").arg(HumanText::duration(validation.elapsed));
+    if (hasGrown)
+        figures += u' ' + tr("The replica has grown since.");
     if (validation.passed())
         say(icon(Icon::Passed, colours.good), tr("Passed"), figures + u' ' + proved);
     else

@@ -32,7 +32,8 @@ signals:
 private:
     void showListing(const OpenedReplica& replica);
     void showRunning(const Check& check);
-    void showEnd(const CheckReport& report);
+    /// hasGrown  there are objects that were not checked
+    void showEnd(const CheckReport& report, bool hasGrown);
     void say(const QIcon& icon, const QString& title, const QString& detail);
 
     QLabel* m_icon;
