@@ -63,9 +63,9 @@ inline ReplicationReport fullReport()
     replica.walBytes = 36;
     replica.failures = 37;
     replica.lagSince = later(10);
-    replica.lastComparison = ReplicaComparison{
-        *replica.position, later(11), 0xfedcba9876543210, 43, 0xb90956c775a41001,
-        44,                std::chrono::milliseconds(45)};
+    replica.lastComparison =
+        ReplicaComparison{*replica.position,  later(11), 0xfedcba9876543210,           43,
+                          0xb90956c775a41001, 44,        std::chrono::milliseconds(45)};
     replica.nextComparison = later(12);
     replica.comparisonError = failure(ErrorCode::Corrupt, "differs", 4);
     replica.comparisonsAgreed = 46;
