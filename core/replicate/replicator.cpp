@@ -61,8 +61,10 @@ struct Replicator::Database {
         const std::optional<Position> end = monitor.shadow().end();
         if (!end)
             return {};
+        const std::uint64_t stored = monitor.shadow().storedBytes();
+        // The status is only asked for where it can matter.
         const bool isOver =
-            monitor.shadow().storedBytes() > backlogLimit(monitor.status().databaseBytes);
+            stored > backlogLimit(0) && stored > backlogLimit(monitor.status().databaseBytes);
         std::vector<ReplicaNeed> needs;
         for (const auto& replica : replicas)
             needs.push_back(
