@@ -172,12 +172,13 @@ void MainWindow::askToRemove()
                     .arg(pathToQt(m_workbench.watched().configurationFile()));
     auto* box = new QMessageBox(this);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setIcon(QMessageBox::Question);
     box->setWindowTitle(tr("Remove a database"));
     box->setText(tr("Remove %1 from the list?").arg(database->name));
     box->setInformativeText(said.join(u' '));
     const QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
-    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+    QPushButton* cancel = box->addButton(QMessageBox::Cancel);
+    cancel->setIcon({}); // as everywhere else in the program
+    box->setDefaultButton(cancel);
     connect(remove, &QPushButton::clicked, this,
             [this, id = database->id] { m_workbench.watched().remove(id); });
     box->open();
