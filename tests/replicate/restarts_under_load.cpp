@@ -6,6 +6,9 @@
 #include "core/storage/local/file_store.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/faulty_vfs.h"
+#include "tests/support/test_folder.h"
+
+#include <QtGlobal>
 
 #include <array>
 #include <cstdio>
@@ -134,6 +137,20 @@ Result<RestartedReplication> restartUnderLoad(const std::filesystem::path& folde
     if (!audit)
         return std::move(audit).error();
     run.audit = *std::move(audit);
+    return run;
+}
+
+Result<RestartedReplication> roundUnderLoad(unsigned round)
+{
+    constexpr int restarts = 200;
+    const unsigned seed =
+        static_cast<unsigned>(qEnvironmentVariableIntValue("WALKEEPER_SEED")) + round;
+    const TestFolder folder;
+    Result<RestartedReplication> run = restartUnderLoad(folder.path(), seed, restarts);
+    if (run)
+        qInfo("seed %u: %llu commits in %zu generations, %llu missed resets, %zu losses", seed,
+              static_cast<unsigned long long>(run->commits), run->audit.generations.size(),
+              static_cast<unsigned long long>(run->missedResets), run->audit.losses.size());
     return run;
 }
 

@@ -21,4 +21,8 @@ struct RestartedReplication {
 Result<RestartedReplication> restartUnderLoad(const std::filesystem::path& folder, unsigned seed,
                                               int restarts);
 
+/// One of several rounds, in a folder of its own, and says what came of it. The first seed is
+/// WALKEEPER_SEED.
+Result<RestartedReplication> roundUnderLoad(unsigned round);
+
 } // namespace walkeeper::test

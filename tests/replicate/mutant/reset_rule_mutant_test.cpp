@@ -1,5 +1,4 @@
 #include "tests/replicate/restarts_under_load.h"
-#include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
 
 using namespace walkeeper;
@@ -17,16 +16,9 @@ private slots:
 
 void ResetRuleMutantTest::theAuditFindsLostCommits()
 {
-    const unsigned seed = static_cast<unsigned>(qEnvironmentVariableIntValue("WALKEEPER_SEED"));
     for (unsigned attempt = 0; attempt < 20; ++attempt) {
-        const TestFolder folder;
-        const Result<RestartedReplication> run =
-            restartUnderLoad(folder.path(), seed + attempt, 200);
+        const Result<RestartedReplication> run = roundUnderLoad(attempt);
         QVERIFY2(run, run ? "" : run.error().message.c_str());
-        qInfo("seed %u: %llu commits in %zu generations, %llu missed resets, %zu losses",
-              seed + attempt, static_cast<unsigned long long>(run->commits),
-              run->audit.generations.size(), static_cast<unsigned long long>(run->missedResets),
-              run->audit.losses.size());
         QCOMPARE(run->missedResets, std::uint64_t{0}); // or this is not the mutant
         if (!run->audit.losses.empty()) {
             qInfo("%s", run->audit.losses.front().c_str());
