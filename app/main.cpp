@@ -1,5 +1,6 @@
 #include "app/application.h"
 #include "app/demo/demo_writer.h"
+#include "app/large_blocks.h"
 #include "app/start_options.h"
 #include "core/base/version.h"
 #include "ui/text/conversion.h"
@@ -59,6 +60,7 @@ bool hasDisplay()
 
 int main(int argc, char** argv)
 {
+    walkeeper::app::giveBackLargeBlocks();
     nameApplication();
     int exitCode = 0;
     const auto options = optionsOf(argc, argv, exitCode);

@@ -1,5 +1,6 @@
 #include "app/cli/cli.h"
 #include "app/cli/stop_signals.h"
+#include "app/large_blocks.h"
 #include "core/storage/store_registry.h"
 
 #include <cstdlib>
@@ -32,6 +33,7 @@ std::filesystem::path homeFolder()
 
 int main(int argc, char** argv)
 {
+    walkeeper::app::giveBackLargeBlocks();
     std::ios::sync_with_stdio(false);
     const std::vector<std::string> words(argv + 1, argv + argc);
     const walkeeper::SystemClock clock;

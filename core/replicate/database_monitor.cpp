@@ -52,6 +52,13 @@ milliseconds backOff(std::uint32_t attempts)
     return std::min(longestPause, firstPause * (1 << std::min(attempts, 10u)));
 }
 
+/// The polls of all idle databases fall on the same moments, so that the process wakes once.
+milliseconds untilNextPoll(milliseconds poll)
+{
+    const auto since = std::chrono::ceil<milliseconds>(SteadyClock::now().time_since_epoch());
+    return poll - since % poll;
+}
+
 std::uint64_t& rotationCounter(DatabaseStatus& status, WalFollower::Rotation result)
 {
     switch (result) {
@@ -136,18 +143,20 @@ std::optional<Timestamp> DatabaseMonitor::copiedAfter(const Position& stored) co
 
 // --- one turn ---
 
-DatabaseMonitor::Turn DatabaseMonitor::turn(const Release& release)
+DatabaseMonitor::Turn DatabaseMonitor::turn(const Release& release,
+                                            const std::function<void()>& onGrowth)
 {
     const std::lock_guard lock(m_turn);
     Turn turn;
     if (m_isClosed)
         return turn;
     const SteadyClock::time_point begin = SteadyClock::now();
-    const Result<void> done = step(release);
+    const std::optional<Position> told = m_told;
+    const Result<void> done = step(release, onGrowth);
     turn.reopened = std::exchange(m_isReopened, false);
-    // Also where something failed after the copy, and what syncNow() has copied between two turns.
-    const std::optional<Position> end = m_shadow.end();
-    turn.grew = end != std::exchange(m_told, end);
+    // Also where something failed after the copy, and what a checkpoint has copied.
+    tellGrowth(onGrowth);
+    turn.grew = m_told != told;
     if (done) {
         noteSuccess();
         turn.next = pace(turn.grew);
@@ -168,7 +177,7 @@ DatabaseMonitor::Turn DatabaseMonitor::turn(const Release& release)
     return turn;
 }
 
-Result<void> DatabaseMonitor::step(const Release& release)
+Result<void> DatabaseMonitor::step(const Release& release, const std::function<void()>& onGrowth)
 {
     const Result<bool> isThere = ensureFollowing();
     if (!isThere)
@@ -177,12 +186,22 @@ Result<void> DatabaseMonitor::step(const Release& release)
         return {};
     if (Result<void> synced = sync(); !synced)
         return synced;
+    // A checkpoint may take seconds, and no replica has to wait for it.
+    tellGrowth(onGrowth);
     if (const Result<void> done = checkpoint(); !done) {
         const std::lock_guard lock(m_statusMutex);
         ++m_status.checkpointErrors;
         return done.error();
     }
     return carryOut(release);
+}
+
+/// Growth since it was told last, also what syncNow() has copied between two turns.
+void DatabaseMonitor::tellGrowth(const std::function<void()>& onGrowth)
+{
+    const std::optional<Position> end = m_shadow.end();
+    if (end != std::exchange(m_told, end) && onGrowth)
+        onGrowth();
 }
 
 /// False if there is no database to follow.
@@ -374,9 +393,11 @@ TurnQueue::Next DatabaseMonitor::pace(bool grew)
         return {std::min(betweenCopies, poll), betweenCopies};
     }
     m_recheck = std::clamp(m_recheck * 2, firstRecheck, poll);
-    if (m_follower && SteadyClock::now() - m_lastChange > idleAfter)
+    if (m_follower && SteadyClock::now() - m_lastChange > idleAfter) {
         m_follower->closeSpare();
-    return {m_recheck, firstRecheck};
+        m_shadow.closeIdle();
+    }
+    return {m_recheck < poll ? m_recheck : untilNextPoll(poll), firstRecheck};
 }
 
 // --- checkpoints ---
@@ -569,6 +590,9 @@ Result<DatabaseImage> DatabaseMonitor::openImage(const CancellationToken& token)
     // an empty file.
     if (const Result<bool> complete = m_follower->checkpointPassive(); !complete)
         return complete.error();
+    // SQLite keeps the descriptor of what is closed beside open connections, and gives it to the
+    // next: here to the reader.
+    m_follower->closeSpare();
     Result<Connection> reader = SourceDatabase::openReader(m_path);
     if (!reader)
         return std::move(reader).error();

@@ -19,6 +19,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -42,7 +43,8 @@ public:
     };
     /// One turn. Errors go to the status.
     /// release  what replicas no longer need of the shadow WAL
-    Turn turn(const Release& release);
+    /// onGrowth called as soon as there is something new to upload, before any checkpoint
+    Turn turn(const Release& release, const std::function<void()>& onGrowth = {});
 
     /// The WAL file was written to: the next turn looks closely. Wakes nobody.
     void noteTouched() { m_isTouched = true; }
@@ -80,7 +82,8 @@ private:
         bool operator==(const FileIdentity&) const = default;
     };
 
-    Result<void> step(const Release& release);
+    Result<void> step(const Release& release, const std::function<void()>& onGrowth);
+    void tellGrowth(const std::function<void()>& onGrowth);
     Result<bool> ensureFollowing();
     Result<void> requireFollowing();
     Result<void> open();
@@ -128,7 +131,7 @@ private:
     };
     Released m_released;
     bool m_isReopened = false;      ///< since the last turn
-    std::optional<Position> m_told; ///< end of the shadow WAL when the last turn ended
+    std::optional<Position> m_told; ///< end of the shadow WAL when growth was told last
     bool m_isClosed = false;
 
     std::atomic<bool> m_isTouched = false;

@@ -153,15 +153,14 @@ void Replicator::start(const std::shared_ptr<Database>& database)
 TurnQueue::Next Replicator::databaseTurn(Database& database)
 {
     const DatabaseStatus before = database.monitor.status();
-    const DatabaseMonitor::Turn turn = database.monitor.turn(database.release());
+    const DatabaseMonitor::Turn turn = database.monitor.turn(database.release(), [&] {
+        for (const auto& replica : database.replicas)
+            m_queue.wake(replica->turn);
+    });
     const DatabaseStatus after = database.monitor.status();
     // Where the system cannot tell of changes, the poll behind it finds them.
     if (turn.reopened)
         static_cast<void>(m_watch.watch(turnOf(database), database.monitor.walPath()));
-    if (turn.grew) {
-        for (const auto& replica : database.replicas)
-            m_queue.wake(replica->turn);
-    }
     if (turn.grew || turn.reopened || before.state != after.state ||
         before.error.has_value() != after.error.has_value())
         notify(database);

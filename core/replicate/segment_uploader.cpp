@@ -1,7 +1,7 @@
 #include "core/replicate/segment_uploader.h"
 
 #include "core/format/generations/object_names.h"
-#include "core/io/lz4_stream.h"
+#include "core/replicate/packed_body.h"
 
 namespace walkeeper {
 
@@ -17,7 +17,7 @@ Result<ObjectInfo> storeRange(ObjectStore& store, const ShadowWal& shadow, const
     const Result<std::unique_ptr<ShadowSource>> plain = ShadowSource::open(shadow, range);
     if (!plain)
         return plain.error();
-    Lz4Compressor packed(**plain);
+    PackedBody packed(**plain, range.size());
     Result<ObjectInfo> stored = store.put(segmentKey(range), packed, token);
     if (!stored)
         return std::move(stored).error().during("cannot store the WAL from " + range.begin.text());

@@ -263,7 +263,10 @@ Result<void> ShadowWal::beginGeneration(GenerationId generation, ByteView header
 
 Result<void> ShadowWal::beginNextWal(ByteView header)
 {
-    if (Result<void> synced = m_current->sync(); !synced)
+    const Result<File*> before = current();
+    if (!before)
+        return before.error();
+    if (Result<void> synced = (*before)->sync(); !synced)
         return synced;
     Position next = m_state->position;
     ++next.index;
@@ -298,9 +301,32 @@ Result<void> ShadowWal::beginWal(Position position, ByteView bytes)
     return {};
 }
 
+/// The file that the state is of; opened if need be.
+Result<File*> ShadowWal::current()
+{
+    if (!m_current) {
+        const Position& at = m_state->position;
+        Result<std::unique_ptr<File>> opened =
+            m_files.open(m_folder.walFile(at.generation, at.index), OpenMode::ReadWrite);
+        if (!opened)
+            return std::move(opened).error();
+        m_current = *std::move(opened);
+    }
+    return m_current.get();
+}
+
+void ShadowWal::closeIdle()
+{
+    if (m_state && m_state->position == end())
+        m_current.reset();
+}
+
 Result<void> ShadowWal::append(ByteView frames, WalChecksum last)
 {
-    const Result<FileStatus> status = m_current->status();
+    const Result<File*> file = current();
+    if (!file)
+        return file.error();
+    const Result<FileStatus> status = (*file)->status();
     if (!status)
         return status.error();
     if (status->size > m_state->position.offset)
@@ -309,9 +335,9 @@ Result<void> ShadowWal::append(ByteView frames, WalChecksum last)
             "somebody else writes to the shadow WAL, " +
                 m_folder.walFile(m_state->position.generation, m_state->position.index).string() +
                 "; only one program may replicate a database"};
-    if (Result<void> written = m_current->writeAt(m_state->position.offset, frames); !written) {
+    if (Result<void> written = (*file)->writeAt(m_state->position.offset, frames); !written) {
         // Or the half that was written would look like somebody else's.
-        static_cast<void>(m_current->resize(m_state->position.offset));
+        static_cast<void>((*file)->resize(m_state->position.offset));
         return written;
     }
     m_state->position.offset += frames.size();
@@ -324,7 +350,10 @@ Result<void> ShadowWal::rewind(const State& earlier)
 {
     if (*m_state == earlier)
         return {};
-    if (Result<void> cut = m_current->resize(earlier.position.offset); !cut)
+    const Result<File*> file = current();
+    if (!file)
+        return file.error();
+    if (Result<void> cut = (*file)->resize(earlier.position.offset); !cut)
         return cut;
     m_state = earlier;
     m_sizes[earlier.position.index] = earlier.position.offset;
@@ -347,7 +376,10 @@ Result<void> ShadowWal::discard()
 Result<void> ShadowWal::publish()
 {
     const GenerationId generation = m_state->position.generation;
-    if (Result<void> synced = m_current->sync(); !synced)
+    const Result<File*> file = current();
+    if (!file)
+        return file.error();
+    if (Result<void> synced = (*file)->sync(); !synced)
         return synced;
     if (m_announced != generation) {
         const std::string text = generation.text() + "\n";

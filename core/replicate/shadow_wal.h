@@ -73,6 +73,8 @@ public:
     Result<void> discard();
     /// Syncs, and shows replicas everything that was appended.
     Result<void> publish();
+    /// Closes the file, which an idle database can do without; append() opens it again.
+    void closeIdle();
     /// Forgets the state, so that only beginGeneration() or load() can follow. Files stay.
     void abandon();
     /// Deletes WAL files below `index`, and all other generations if `previousToo`.
@@ -88,6 +90,7 @@ private:
 
     Result<void> listWals(GenerationId generation);
     Result<void> beginWal(Position position, ByteView bytes);
+    Result<File*> current();
     void show();
     Result<void> removeAllBut(GenerationId current);
 
@@ -95,7 +98,7 @@ private:
     const MetaDirectory m_folder;
     // Of the writer.
     std::optional<State> m_state;
-    std::unique_ptr<File> m_current;
+    std::unique_ptr<File> m_current;           ///< of the state; not open while nothing happens
     std::map<WalIndex, std::uint64_t> m_sizes; ///< of the state's generation
     std::optional<GenerationId> m_announced;   ///< whose name stands in the generation file
 

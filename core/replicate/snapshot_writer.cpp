@@ -1,7 +1,7 @@
 #include "core/replicate/snapshot_writer.h"
 
 #include "core/format/generations/object_names.h"
-#include "core/io/lz4_stream.h"
+#include "core/replicate/packed_body.h"
 
 #include <string_view>
 
@@ -84,7 +84,7 @@ Result<StoredSnapshotImage> storeSnapshot(ObjectStore& store, SnapshotSource& so
 {
     const Position begin = image.begin;
     ImageBody body(source, image, storeWal, token);
-    Lz4Compressor packed(body);
+    PackedBody packed(body, image.bytes);
     const ObjectKey key = snapshotsFolder(begin.generation).child(snapshotName(begin.index));
     Result<ObjectInfo> stored = store.put(key, packed, token);
     if (!stored)

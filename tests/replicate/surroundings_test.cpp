@@ -108,6 +108,7 @@ private slots:
     void outlivesASuspend();
     void refusesASecondReplicator();
     void everyReplicaHearsOfWhatOneOfThemHadCopied();
+    void replicasDoNotWaitForACheckpoint();
 
 private:
     DatabaseMonitor::Turn turn();
@@ -585,6 +586,21 @@ void SurroundingsTest::everyReplicaHearsOfWhatOneOfThemHadCopied()
 
     QVERIFY(turn().grew);
     QVERIFY(!turn().grew);
+}
+
+void SurroundingsTest::replicasDoNotWaitForACheckpoint()
+{
+    turn();
+    for (int i = 0; i < m_config.minCheckpointPages; ++i)
+        commit();
+    std::optional<std::uint64_t> checkpoints;
+
+    const DatabaseMonitor::Turn done = m_monitor->turn(
+        {}, [&] { checkpoints = checkpoints.value_or(m_monitor->status().passiveCheckpoints); });
+
+    QVERIFY(done.grew);
+    QVERIFY(checkpoints.has_value());
+    QVERIFY(m_monitor->status().passiveCheckpoints > *checkpoints);
 }
 
 WALKEEPER_TEST(SurroundingsTest)

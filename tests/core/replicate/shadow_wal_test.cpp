@@ -63,6 +63,7 @@ private slots:
     void nothingIsSeenBeforeItIsPublished();
     void aFinishedWalFileIsFinal();
     void goesOnAfterALoad();
+    void goesOnAfterItWasIdle();
     void loadCutsToTheLastCommit_data();
     void loadCutsToTheLastCommit();
     void loadRefusesWhatCannotBeContinued_data();
@@ -144,6 +145,37 @@ void ShadowWalTest::goesOnAfterALoad()
     QVERIFY(second.append(m_wal.frames(3, rest), m_wal.checksum(m_wal.frameCount() - 1)));
     QVERIFY(second.publish());
     QCOMPARE(fileText(meta().walFile(generation, 0)), m_wal.bytes);
+}
+
+void ShadowWalTest::goesOnAfterItWasIdle()
+{
+    const auto isOpen = [this] {
+        const std::string wanted = meta().walFile(generation, 0).string();
+        for (const auto& each : std::filesystem::directory_iterator("/proc/self/fd")) {
+            std::error_code gone;
+            if (std::filesystem::read_symlink(each, gone) == wanted)
+                return true;
+        }
+        return false;
+    };
+    ShadowWal shadow(nativeFileSystem(), meta());
+    QVERIFY(shadow.beginGeneration(generation, m_wal.header()));
+    QVERIFY(shadow.append(m_wal.frames(0, 3), m_wal.checksum(2)));
+    shadow.closeIdle();
+    QVERIFY(isOpen()); // something waits to be published
+    QVERIFY(shadow.publish());
+
+    shadow.closeIdle();
+    QVERIFY(!isOpen());
+
+    const std::size_t rest = m_wal.frameCount() - 3;
+    QVERIFY(shadow.append(m_wal.frames(3, rest), m_wal.checksum(m_wal.frameCount() - 1)));
+    QVERIFY(shadow.publish());
+    QCOMPARE(fileText(meta().walFile(generation, 0)), m_wal.bytes);
+    shadow.closeIdle();
+    QVERIFY(shadow.beginNextWal(m_wal.header()));
+    QVERIFY(shadow.publish());
+    QCOMPARE(shadow.end()->index, 1u);
 }
 
 void ShadowWalTest::loadCutsToTheLastCommit_data()
