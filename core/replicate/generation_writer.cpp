@@ -94,11 +94,12 @@ std::optional<Error> GenerationWriter::shadowFault(const CancellationToken& toke
 
 Result<StoredSnapshotImage> GenerationWriter::storeSnapshot(SnapshotSource& source,
                                                             DatabaseImage image,
+                                                            std::chrono::nanoseconds walEvery,
                                                             const CancellationToken& token)
 {
     Result<StoredSnapshotImage> stored = walkeeper::storeSnapshot(
         m_store, source, std::move(image),
-        [&](const Position& end) { return storeUpTo(end, token); }, token);
+        [&](const Position& end) { return storeUpTo(end, token); }, walEvery, token);
     if (stored)
         m_newestSnapshot =
             ListedSnapshot{stored->index, stored->object.size, stored->object.modified};

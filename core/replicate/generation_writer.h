@@ -45,7 +45,9 @@ public:
     std::optional<Error> shadowFault(const CancellationToken& token) const;
 
     /// Stores a snapshot and, before it appears, the WAL that it needs. The position must be known.
+    /// walEvery  how often new commits are stored meanwhile
     Result<StoredSnapshotImage> storeSnapshot(SnapshotSource& source, DatabaseImage image,
+                                              std::chrono::nanoseconds walEvery,
                                               const CancellationToken& token);
 
     /// A segment in a listing of the generation that is newer than all we know of.

@@ -9,6 +9,9 @@ namespace walkeeper {
 
 namespace {
 
+/// While a snapshot is stored, which gets the better part of the time.
+constexpr std::chrono::nanoseconds shortestDuringSnapshot = std::chrono::seconds(1);
+
 Error noGeneration()
 {
     return {ErrorCode::NotFound,
@@ -328,7 +331,8 @@ Result<SnapshotOutcome> ReplicaMonitor::snapshot(const CancellationToken& token)
     if (isThere(image->begin))
         return keepIt(image->begin);
     const Result<StoredSnapshotImage> stored =
-        m_writer->storeSnapshot(m_world.source, *std::move(image), token);
+        m_writer->storeSnapshot(m_world.source, *std::move(image),
+                                std::max(uploadInterval(m_config), shortestDuringSnapshot), token);
     if (!stored)
         return stored.error();
     ++m_status.snapshots;

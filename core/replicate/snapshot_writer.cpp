@@ -16,10 +16,11 @@ class ImageBody final : public ByteSource
 {
 public:
     ImageBody(SnapshotSource& source, DatabaseImage& image, const StoreWalUpTo& storeWal,
-              const CancellationToken& token)
+              std::chrono::nanoseconds walEvery, const CancellationToken& token)
         : m_source(source),
           m_image(image),
           m_storeWal(storeWal),
+          m_walEvery(walEvery),
           m_token(token)
     {
     }
@@ -32,6 +33,11 @@ public:
             return cancelledError();
         if (m_isComplete || into.empty())
             return std::size_t{0};
+        if (Clock::now() >= m_nextWal) {
+            if (Result<void> stored = storeWal(); !stored)
+                return std::move(stored).error();
+            m_nextWal = Clock::now() + m_walEvery;
+        }
         const Result<std::size_t> got = m_image.source->read(into);
         if (!got)
             return got;
@@ -46,6 +52,8 @@ public:
     }
 
 private:
+    using Clock = std::chrono::steady_clock;
+
     void checkHead(ByteView bytes)
     {
         for (std::size_t i = 0; i < bytes.size() && m_bytes + i <= databaseMagic.size(); ++i) {
@@ -59,6 +67,11 @@ private:
     {
         if (!m_isDatabase || m_bytes <= databaseMagic.size())
             return Error{ErrorCode::Corrupt, "the file is no SQLite database"};
+        return storeWal();
+    }
+
+    Result<void> storeWal()
+    {
         const Result<Position> end = m_source.syncNow(m_token);
         if (!end)
             return end.error();
@@ -70,6 +83,8 @@ private:
     SnapshotSource& m_source;
     DatabaseImage& m_image;
     const StoreWalUpTo& m_storeWal;
+    const std::chrono::nanoseconds m_walEvery;
+    Clock::time_point m_nextWal = Clock::now() + m_walEvery;
     const CancellationToken& m_token;
     std::uint64_t m_bytes = 0;
     bool m_isDatabase = true;
@@ -80,10 +95,11 @@ private:
 
 Result<StoredSnapshotImage> storeSnapshot(ObjectStore& store, SnapshotSource& source,
                                           DatabaseImage image, const StoreWalUpTo& storeWal,
+                                          std::chrono::nanoseconds walEvery,
                                           const CancellationToken& token)
 {
     const Position begin = image.begin;
-    ImageBody body(source, image, storeWal, token);
+    ImageBody body(source, image, storeWal, walEvery, token);
     PackedBody packed(body, image.bytes);
     const ObjectKey key = snapshotsFolder(begin.generation).child(snapshotName(begin.index));
     Result<ObjectInfo> stored = store.put(key, packed, token);

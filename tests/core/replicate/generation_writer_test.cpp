@@ -35,7 +35,7 @@ struct Scene {
         Result<DatabaseImage> image = database.openImage({});
         if (!image)
             return std::move(image).error();
-        return writer.storeSnapshot(database, *std::move(image), {});
+        return writer.storeSnapshot(database, *std::move(image), walEvery, {});
     }
 
     bool restoresEverything()
@@ -54,6 +54,7 @@ struct Scene {
             all, [](const std::string& name) { return name.ends_with(".snapshot.lz4"); });
     }
 
+    std::chrono::nanoseconds walEvery = std::chrono::hours(1);
     ShadowFixture database;
     MemoryStore real;
     PutFaultStore store{real};
@@ -82,6 +83,7 @@ private slots:
     void aStalledPutEndsWhenCancelled();
     void e20TheSnapshotAppearsAfterTheWalThatItNeeds();
     void f01CommitsDuringTheCopyAreStoredBeforeTheSnapshot();
+    void aLongCopyDoesNotHoldCommitsUp();
     void f01NoSnapshotAppearsIfItsWalCannotBeStored();
     void f01NoSnapshotAppearsIfTheGenerationChanges();
     void f01NoSnapshotOfWhatIsNoDatabase();
@@ -242,6 +244,26 @@ void GenerationWriterTest::f01CommitsDuringTheCopyAreStoredBeforeTheSnapshot()
     QVERIFY(scene.restoresEverything());
 }
 
+void GenerationWriterTest::aLongCopyDoesNotHoldCommitsUp()
+{
+    Scene scene;
+    scene.walEvery = {};
+    std::vector<Position> seen;
+    scene.database.onImageRead = [&] {
+        QVERIFY(!scene.hasSnapshot());
+        seen.push_back(*scene.writer.position());
+        scene.database.commit();
+    };
+
+    QVERIFY(scene.storeSnapshot());
+
+    QVERIFY(seen.size() > 2);
+    for (std::size_t i = 2; i < seen.size(); ++i)
+        QVERIFY(isBefore(seen[i - 1], seen[i]));
+    scene.database.onImageRead = {};
+    QVERIFY(scene.restoresEverything());
+}
+
 void GenerationWriterTest::f01NoSnapshotAppearsIfItsWalCannotBeStored()
 {
     for (const PutFault fault : {PutFault::AtOnce, PutFault::HalfWay, PutFault::Afterwards,
@@ -285,7 +307,8 @@ void GenerationWriterTest::f01NoSnapshotOfWhatIsNoDatabase()
         DatabaseImage image{scene.database.end(), text.size(),
                             std::make_unique<MemorySource>(asBytes(text))};
 
-        const auto stored = scene.writer.storeSnapshot(scene.database, std::move(image), {});
+        const auto stored =
+            scene.writer.storeSnapshot(scene.database, std::move(image), scene.walEvery, {});
 
         QVERIFY(!stored && stored.error().code == ErrorCode::Corrupt);
         QVERIFY(!scene.hasSnapshot());
