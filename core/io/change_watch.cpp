@@ -17,6 +17,12 @@ namespace walkeeper {
 
 #ifdef __linux__
 
+namespace {
+
+constexpr int pauseMilliseconds = 5;
+
+} // namespace
+
 ChangeWatch::ChangeWatch(Callback changed)
     : m_changed(std::move(changed)),
       m_events(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)),
@@ -80,22 +86,28 @@ void ChangeWatch::run()
             return;
         const ssize_t size = ::read(m_events, buffer.data(), buffer.size());
         std::set<int> written;
+        bool lost = false; // there were more than the system keeps
         for (ssize_t at = 0; at < size;) {
             inotify_event event = {};
             std::memcpy(&event, buffer.data() + at, sizeof event);
             written.insert(event.wd);
+            lost = lost || (event.mask & IN_Q_OVERFLOW) != 0;
             at += static_cast<ssize_t>(sizeof event + event.len);
         }
         std::set<std::uint64_t> ids;
         {
             const std::lock_guard lock(m_mutex);
-            for (const int watch : written) {
-                if (const auto found = m_ids.find(watch); found != m_ids.end())
-                    ids.insert(found->second);
+            for (const auto& [watch, id] : m_ids) {
+                if (lost || written.contains(watch))
+                    ids.insert(id);
             }
         }
         for (const std::uint64_t id : ids)
             m_changed(id);
+        // A writer at full speed must not wake this thread at each of its writes, which would slow
+        // the writer down. What comes meanwhile waits, and is one event.
+        if (::poll(&waited[1], 1, pauseMilliseconds) > 0)
+            return;
     }
 }
 

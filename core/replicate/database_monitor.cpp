@@ -25,8 +25,10 @@ constexpr milliseconds longestPause(10'000);
 constexpr milliseconds longestCheckpointPause(500);
 constexpr milliseconds refusedPause(2000);
 
-/// An idle database closes what it can spare after this.
+/// An idle database closes what it can spare after this, and where the system tells of writes it
+/// is polled so many times less: that only finds a database that was exchanged or deleted.
 constexpr std::chrono::seconds idleAfter(30);
+constexpr int idlePolls = 5;
 
 constexpr int backfillsBeforeRotation = 5;
 constexpr std::size_t keptGenerationStarts = 100;
@@ -393,11 +395,14 @@ TurnQueue::Next DatabaseMonitor::pace(bool grew)
         return {std::min(betweenCopies, poll), betweenCopies};
     }
     m_recheck = std::clamp(m_recheck * 2, firstRecheck, poll);
-    if (m_follower && SteadyClock::now() - m_lastChange > idleAfter) {
+    const bool isIdle = m_follower && SteadyClock::now() - m_lastChange > idleAfter;
+    if (isIdle) {
         m_follower->closeSpare();
         m_shadow.closeIdle();
     }
-    return {m_recheck < poll ? m_recheck : untilNextPoll(poll), firstRecheck};
+    if (m_recheck < poll)
+        return {m_recheck, firstRecheck};
+    return {untilNextPoll(isIdle && m_isWatched ? poll * idlePolls : poll), firstRecheck};
 }
 
 // --- checkpoints ---

@@ -48,6 +48,8 @@ public:
 
     /// The WAL file was written to: the next turn looks closely. Wakes nobody.
     void noteTouched() { m_isTouched = true; }
+    /// Whether the system tells of writes to the WAL file; then an idle database is polled less.
+    void noteWatched(bool isWatched) { m_isWatched = isWatched; }
 
     DatabaseStatus status() const;
     const ShadowWal& shadow() const { return m_shadow; }
@@ -135,6 +137,7 @@ private:
     bool m_isClosed = false;
 
     std::atomic<bool> m_isTouched = false;
+    std::atomic<bool> m_isWatched = false;
 
     mutable std::mutex m_statusMutex; ///< guards all below
     DatabaseStatus m_status;

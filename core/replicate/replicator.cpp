@@ -159,8 +159,10 @@ TurnQueue::Next Replicator::databaseTurn(Database& database)
     });
     const DatabaseStatus after = database.monitor.status();
     // Where the system cannot tell of changes, the poll behind it finds them.
-    if (turn.reopened)
-        static_cast<void>(m_watch.watch(turnOf(database), database.monitor.walPath()));
+    if (turn.reopened) {
+        const Result<void> watched = m_watch.watch(turnOf(database), database.monitor.walPath());
+        database.monitor.noteWatched(static_cast<bool>(watched));
+    }
     if (turn.grew || turn.reopened || before.state != after.state ||
         before.error.has_value() != after.error.has_value())
         notify(database);

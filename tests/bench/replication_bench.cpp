@@ -454,8 +454,13 @@ double untilCaughtUp(const std::string& program, const fs::path& folder)
     {
         Application application(folder / "app.db", false);
         application.commit();
+        // A reader keeps the WAL from beginning anew, so that the generation can go on.
+        Application reader(folder / "app.db", false);
         ChildProcess before = replicate(program, folder / "app.db", replica);
         waitUntilSettled(replica);
+        application.commit();
+        reader.run("BEGIN; SELECT COUNT(*) FROM t");
+        std::this_thread::sleep_for(std::chrono::seconds(3));
         stop(before);
         application.fill(1'000'000'000);
     }
