@@ -8,6 +8,7 @@ namespace {
 
 const QString geometryKey = u"window/geometry"_s;
 const QString panesKey = u"window/panes"_s;
+const QString pageKey = u"window/page"_s;
 const QString recentKey = u"replicas/recent"_s;
 const QString destinationKey = u"restore/folder"_s;
 const QString appearanceKey = u"window/appearance"_s;
@@ -16,13 +17,15 @@ const QString appearanceKey = u"window/appearance"_s;
 
 ui::WindowState SettingsStore::windowState() const
 {
-    return {m_settings.value(geometryKey).toByteArray(), m_settings.value(panesKey).toByteArray()};
+    return {m_settings.value(geometryKey).toByteArray(), m_settings.value(panesKey).toByteArray(),
+            m_settings.value(pageKey).toByteArray()};
 }
 
 void SettingsStore::keepWindowState(const ui::WindowState& state)
 {
     m_settings.setValue(geometryKey, state.geometry);
     m_settings.setValue(panesKey, state.panes);
+    m_settings.setValue(pageKey, state.page);
 }
 
 QStringList SettingsStore::recentReplicas() const

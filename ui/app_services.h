@@ -12,6 +12,7 @@ namespace walkeeper::ui {
 struct WindowState {
     QByteArray geometry;
     QByteArray panes;
+    QByteArray page; ///< how a replica's page was divided
 
     bool operator==(const WindowState&) const = default;
 };

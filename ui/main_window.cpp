@@ -50,8 +50,8 @@ namespace {
 
 constexpr int mostRecent = 8;
 constexpr int mostRows = 4; ///< of the list of databases, before it scrolls
-constexpr QSize firstSize(1240, 800);
-constexpr int firstTreeWidth = 370;
+constexpr QSize firstSize(1380, 860);
+constexpr int firstTreeWidth = 350;
 constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
 
 } // namespace
@@ -186,7 +186,7 @@ void MainWindow::askToRemove()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    m_services.keepWindowState({saveGeometry(), m_panes->saveState()});
+    m_services.keepWindowState({saveGeometry(), m_panes->saveState(), m_page->look()});
     hide();
     event->accept();
     emit closed();
@@ -309,10 +309,30 @@ void MainWindow::makeMenus()
     view->addAction(tr("Go to the &timeline"), Qt::CTRL | Qt::Key_T, this,
                     [this] { m_page->timeline().setFocus(Qt::ShortcutFocusReason); });
     view->addSeparator();
+    makePageActions(view);
     makeAppearanceMenu(view->addMenu(tr("A&ppearance")));
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(programIcon(), tr("&About Walkeeper"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::makePageActions(QMenu* view)
+{
+    const auto add = [&](const QString& text, const QKeySequence& keys, ReplicaPage::Tab tab) {
+        QAction* action = view->addAction(text, keys, this, [this, tab] { m_page->showTab(tab); });
+        addAction(action);
+    };
+    add(tr("&Points"), Qt::CTRL | Qt::Key_1, ReplicaPage::Tab::Points);
+    add(tr("&Objects"), Qt::CTRL | Qt::Key_2, ReplicaPage::Tab::Objects);
+    add(tr("&Checks"), Qt::CTRL | Qt::Key_3, ReplicaPage::Tab::Checks);
+    view->addSeparator();
+    m_inspector = view->addAction(tr("&Inspector"));
+    m_inspector->setShortcut(Qt::Key_F9);
+    m_inspector->setCheckable(true);
+    connect(m_inspector, &QAction::toggled, this,
+            [this](bool isShown) { m_page->showInspector(isShown); });
+    addAction(m_inspector);
+    view->addSeparator();
 }
 
 void MainWindow::makeAppearanceMenu(QMenu* menu)
@@ -692,6 +712,9 @@ void MainWindow::restoreLook()
         restoreGeometry(state.geometry);
     if (!state.panes.isEmpty())
         m_panes->restoreState(state.panes);
+    if (!state.page.isEmpty())
+        m_page->restoreLook(state.page);
+    m_inspector->setChecked(m_page->hasInspector());
 }
 
 } // namespace walkeeper::ui

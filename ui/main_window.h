@@ -69,6 +69,7 @@ protected:
 private:
     void makeActions();
     void makeMenus();
+    void makePageActions(QMenu* view);
     void makeAppearanceMenu(QMenu* view);
     void makeReplicationActions();
     void makeToolBar();
@@ -119,6 +120,7 @@ private:
     QAction* m_restore = nullptr;
     QAction* m_check = nullptr;
     QAction* m_quit = nullptr;
+    QAction* m_inspector = nullptr;
     QAction* m_protect = nullptr;
     QAction* m_start = nullptr;
     QAction* m_stop = nullptr;

@@ -2,7 +2,9 @@
 
 #include "ui/check/check_panel.h"
 #include "ui/moment/moment_panel.h"
+#include "ui/objects/object_view.h"
 #include "ui/open/welcome_page.h"
+#include "ui/points/point_view.h"
 #include "ui/text/error_text.h"
 #include "ui/text/human_text.h"
 #include "ui/theme/icons.h"
@@ -11,13 +13,24 @@
 #include "ui/widgets/elided_label.h"
 
 #include <QBoxLayout>
+#include <QDataStream>
+#include <QLabel>
 #include <QPushButton>
+#include <QSplitter>
 #include <QStackedWidget>
+#include <QTabWidget>
 #include <QToolButton>
 
 namespace walkeeper::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int firstMainWidth = 700;
+constexpr int firstInspectorWidth = 250;
+
+} // namespace
 
 ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* parent)
     : QWidget(parent),
@@ -29,6 +42,8 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_summary(new ElidedLabel(this)),
       m_timeline(new TimelineSlider(this)),
       m_facts(new MomentFacts(workbench.engine(), this)),
+      m_points(new PointView(workbench, zone, this)),
+      m_objects(new ObjectView(workbench, zone, this)),
       m_checks(new CheckPanel(this))
 {
     m_timeline->setTimeZone(zone);
@@ -54,22 +69,108 @@ bool ReplicaPage::isSettled() const
 
 QWidget* ReplicaPage::makeContent()
 {
+    m_rows = new QSplitter(Qt::Vertical, this);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->setHandleWidth(2 * space);
+    m_rows->addWidget(makeTimelinePart());
+    m_tabs = makeTabs();
+    m_rows->addWidget(m_tabs);
+    m_rows->setStretchFactor(0, 2);
+    m_rows->setStretchFactor(1, 3);
+    m_inspector = makeInspector();
+    m_columns = new QSplitter(this);
+    m_columns->setChildrenCollapsible(false);
+    m_columns->setHandleWidth(3 * space);
+    m_columns->addWidget(m_rows);
+    m_columns->addWidget(m_inspector);
+    m_columns->setStretchFactor(0, 1);
+    m_columns->setStretchFactor(1, 0);
+    m_columns->setSizes({firstMainWidth, firstInspectorWidth});
     auto* content = new QWidget(this);
-    auto* column = new QVBoxLayout(content);
-    m_column = column;
-    column->setContentsMargins(3 * space, 2 * space + 4, 3 * space, 2 * space + 4);
+    auto* margin = new QVBoxLayout(content);
+    margin->setContentsMargins(3 * space, 2 * space + 4, 3 * space, 2 * space);
+    margin->addWidget(m_columns);
+    return content;
+}
+
+QWidget* ReplicaPage::makeTimelinePart()
+{
+    auto* part = new QWidget(this);
+    auto* column = new QVBoxLayout(part);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_heading);
     column->addSpacing(2 * space);
     column->addWidget(makeTimelineHead());
     column->addSpacing(4);
-    column->addWidget(m_timeline, 4);
-    column->addSpacing(2 * space);
+    column->addWidget(m_timeline, 1);
+    return part;
+}
+
+QTabWidget* ReplicaPage::makeTabs()
+{
+    auto* tabs = new QTabWidget(this);
+    tabs->setDocumentMode(true);
+    tabs->setAccessibleName(tr("About the replica and the chosen moment"));
+    tabs->addTab(m_points, icon(Icon::Commit), tr("Points"));
+    tabs->addTab(m_objects, icon(Icon::Segment), tr("Objects"));
+    tabs->addTab(m_checks, icon(Icon::CheckReplica), tr("Checks"));
+    return tabs;
+}
+
+QWidget* ReplicaPage::makeInspector()
+{
+    auto* inspector = new QWidget(this);
+    auto* title = new QLabel(tr("This moment"), inspector);
+    setRole(title, "muted");
+    auto* column = new QVBoxLayout(inspector);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space);
+    column->addWidget(title);
     column->addWidget(m_facts);
-    column->addSpacing(2 * space);
-    column->addWidget(m_checks, 5);
     column->addStretch(1);
-    return content;
+    return inspector;
+}
+
+void ReplicaPage::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+    m_tabs->currentWidget()->setFocus();
+}
+
+void ReplicaPage::showInspector(bool isShown)
+{
+    m_inspector->setVisible(isShown);
+}
+
+bool ReplicaPage::hasInspector() const
+{
+    return !m_inspector->isHidden();
+}
+
+QByteArray ReplicaPage::look() const
+{
+    QByteArray look;
+    QDataStream stream(&look, QIODevice::WriteOnly);
+    stream << m_columns->saveState() << m_rows->saveState() << m_tabs->currentIndex()
+           << hasInspector();
+    return look;
+}
+
+void ReplicaPage::restoreLook(const QByteArray& look)
+{
+    QDataStream stream(look);
+    QByteArray columns;
+    QByteArray rows;
+    int tab = 0;
+    bool hasInspector = true;
+    stream >> columns >> rows >> tab >> hasInspector;
+    if (stream.status() != QDataStream::Ok)
+        return;
+    m_columns->restoreState(columns);
+    m_rows->restoreState(rows);
+    m_tabs->setCurrentIndex(tab);
+    showInspector(hasInspector);
 }
 
 QWidget* ReplicaPage::makeTimelineHead()
@@ -211,6 +312,8 @@ void ReplicaPage::showMoment()
         return; // its replica is shown in a moment
     m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
     m_timeline->setMoment(moment);
+    m_points->setMoment(moment);
+    m_objects->setMoment(moment);
     m_facts->setMoment(moment, m_zone);
 }
 
@@ -245,10 +348,13 @@ void ReplicaPage::showFindings()
         return;
     m_timeline->setFindings(replica->findings);
     m_checks->show(*replica, m_workbench.checks().find(replica->id));
-    // Without a list there is nothing that more room would show.
-    const bool hasList = replica->findings && !replica->findings->empty();
-    m_column->setStretchFactor(m_checks, hasList ? 5 : 0);
-    m_column->setStretch(m_column->count() - 1, hasList ? 0 : 1);
+    m_points->setContents(*replica);
+    m_objects->setContents(*replica);
+    // What is wrong must be seen from every tab.
+    const std::size_t findings = replica->findings ? replica->findings->size() : 0;
+    m_tabs->setTabText(static_cast<int>(Tab::Checks),
+                       findings == 0 ? tr("Checks")
+                                     : tr("Checks (%1)").arg(HumanText::number(findings)));
 }
 
 } // namespace walkeeper::ui

@@ -5,8 +5,9 @@
 #include <QTimeZone>
 #include <QWidget>
 
+class QSplitter;
 class QStackedWidget;
-class QVBoxLayout;
+class QTabWidget;
 
 namespace walkeeper::ui {
 
@@ -16,10 +17,12 @@ class MessageBar;
 class MomentFacts;
 class MomentHeading;
 class NoticePage;
+class ObjectView;
+class PointView;
 class TimelineSlider;
 
-/// Everything about the replica that is shown: the chosen moment, the timeline, facts, findings;
-/// or a notice while there is nothing of that to show.
+/// Everything about the replica that is shown: the chosen moment, the timeline, tabs of what there
+/// is below it, an inspector beside it; or a notice while there is nothing of that to show.
 class ReplicaPage final : public QWidget
 {
     Q_OBJECT
@@ -27,7 +30,19 @@ class ReplicaPage final : public QWidget
 public:
     ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* parent = nullptr);
 
+    enum class Tab { Points, Objects, Checks };
+
     TimelineSlider& timeline() { return *m_timeline; }
+    PointView& points() { return *m_points; }
+    ObjectView& objects() { return *m_objects; }
+    void showTab(Tab tab);
+    void showInspector(bool isShown);
+    bool hasInspector() const;
+
+    /// How it is divided, for the next start.
+    QByteArray look() const;
+    void restoreLook(const QByteArray& look);
+
     /// Nothing that is asked for is missing from the picture.
     bool isSettled() const;
 
@@ -38,6 +53,9 @@ signals:
 
 private:
     QWidget* makeContent();
+    QWidget* makeTimelinePart();
+    QTabWidget* makeTabs();
+    QWidget* makeInspector();
     QWidget* makeTimelineHead();
     void connectWorkbench();
     void showState();
@@ -53,11 +71,16 @@ private:
     QStackedWidget* m_pages;
     NoticePage* m_notice;
     QWidget* m_content = nullptr;
-    QVBoxLayout* m_column = nullptr; ///< of the content
+    QSplitter* m_columns = nullptr; ///< what is shown, and the inspector
+    QSplitter* m_rows = nullptr;    ///< the timeline, and the tabs
+    QTabWidget* m_tabs = nullptr;
+    QWidget* m_inspector = nullptr;
     MomentHeading* m_heading;
     ElidedLabel* m_summary;
     TimelineSlider* m_timeline;
     MomentFacts* m_facts;
+    PointView* m_points;
+    ObjectView* m_objects;
     CheckPanel* m_checks;
 };
 

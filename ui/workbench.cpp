@@ -139,6 +139,16 @@ void Workbench::readSegment(ReplicaId id, std::uint32_t generation, std::uint32_
 
 void Workbench::readVisible(EntryRange entries)
 {
+    read(entries, CommitBook::Reason::Visible);
+}
+
+void Workbench::readListed(EntryRange entries)
+{
+    read(entries, CommitBook::Reason::Listed);
+}
+
+void Workbench::read(EntryRange entries, CommitBook::Reason reason)
+{
     const OpenedReplica* replica = current();
     if (!replica || !replica->contents || entries.count() == 0 ||
         entries.count() > mostVisibleSegments)
@@ -153,7 +163,7 @@ void Workbench::readVisible(EntryRange entries)
             bytes += all[i].storedBytes;
     }
     if (segments <= mostVisibleSegments && bytes <= mostVisibleBytes)
-        m_book.want(ranges, CommitBook::Reason::Visible);
+        m_book.want(ranges, reason);
 }
 
 void Workbench::take(ReplicaId id)

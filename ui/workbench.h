@@ -52,6 +52,8 @@ public:
     void readSegment(ReplicaId id, std::uint32_t generation, std::uint32_t segment);
     /// Reads the commits of what the timeline shows, if that is little enough.
     void readVisible(EntryRange entries);
+    /// Likewise, of what the table of restore points shows.
+    void readListed(EntryRange entries);
 
 signals:
     /// Another replica is shown, or none.
@@ -67,6 +69,7 @@ signals:
     void currentWatchedChanged();
 
 private:
+    void read(EntryRange entries, CommitBook::Reason reason);
     void take(ReplicaId id);
     void turn(bool keepTime);
     void leave(ReplicaId id);

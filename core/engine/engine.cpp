@@ -19,6 +19,11 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
         forget(job);
         emit commitsRead(job, std::move(answer));
     });
+    connect(m_worker, &EngineWorker::objectInspected, this,
+            [this](JobId job, InspectAnswer answer) {
+                forget(job);
+                emit objectInspected(job, std::move(answer));
+            });
     connect(m_worker, &EngineWorker::restorePlanned, this, [this](JobId job, PlanAnswer answer) {
         forget(job);
         emit restorePlanned(job, std::move(answer));
@@ -60,6 +65,11 @@ JobId Engine::listReplica(StoreUrl url)
 JobId Engine::readCommits(CommitsRequest request)
 {
     return send(&EngineWorker::readCommits, std::move(request));
+}
+
+JobId Engine::inspectObject(InspectRequest request)
+{
+    return send(&EngineWorker::inspectObject, std::move(request));
 }
 
 JobId Engine::planRestore(PlanRequest request)

@@ -34,6 +34,7 @@ public:
 
     JobId listReplica(StoreUrl url);
     JobId readCommits(CommitsRequest request);
+    JobId inspectObject(InspectRequest request);
     JobId planRestore(PlanRequest request);
     JobId restore(RestoreRequest request);
     JobId validate(CheckRequest request);
@@ -72,6 +73,7 @@ public:
 signals:
     void replicaListed(walkeeper::JobId job, walkeeper::ReplicaAnswer answer);
     void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
+    void objectInspected(walkeeper::JobId job, walkeeper::InspectAnswer answer);
     void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
     /// At most ten a second for each job, and always the last one.
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);

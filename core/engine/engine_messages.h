@@ -4,6 +4,7 @@
 #include "core/config/config_file.h"
 #include "core/engine/replica_contents.h"
 #include "core/history/commits.h"
+#include "core/history/object_inspection.h"
 #include "core/history/restore_plan.h"
 #include "core/history/restore_point.h"
 #include "core/operations/replicator_watch.h"
@@ -43,6 +44,12 @@ struct CommitsRequest {
     std::shared_ptr<const ReplicaContents> contents;
     std::uint32_t generation = 0; ///< place in Replica::generations
     SegmentRange segments;
+};
+
+/// Which stored object is to be taken apart.
+struct InspectRequest {
+    std::shared_ptr<const ReplicaContents> contents;
+    std::uint32_t entry = 0; ///< place in Timeline::entries
 };
 
 /// AsListed plans from the listing at hand and asks the store nothing.
@@ -108,6 +115,7 @@ struct CheckReport {
 // Answers to questions: the value, or why there is none.
 using ReplicaAnswer = std::shared_ptr<const Result<ReplicaContents>>;
 using CommitsAnswer = std::shared_ptr<const Result<RestorePoints>>;
+using InspectAnswer = std::shared_ptr<const Result<ObjectInspection>>;
 using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
 
 /// All databases that are being replicated by this process, by path. Never null.

@@ -137,6 +137,17 @@ void EngineWorker::readCommits(JobId job, CommitsRequest request, CancellationTo
     });
 }
 
+void EngineWorker::inspectObject(JobId job, InspectRequest request, CancellationToken token)
+{
+    start(job, Shape::Question, [this, job, request = std::move(request), token](LatestProgress&) {
+        const ReplicaContents& contents = *request.contents;
+        const TimelineEntry& entry = contents.timeline.entries()[request.entry];
+        auto answer = shared(browseObject(
+            contents.url, contents.replica.generations[entry.generation], entry, m_context, token));
+        return [this, job, answer] { emit objectInspected(job, answer); };
+    });
+}
+
 void EngineWorker::planRestore(JobId job, PlanRequest request, CancellationToken token)
 {
     start(job, Shape::Question, [this, job, request = std::move(request), token](LatestProgress&) {

@@ -27,6 +27,7 @@ public:
 
     void listReplica(JobId job, StoreUrl url, CancellationToken token);
     void readCommits(JobId job, CommitsRequest request, CancellationToken token);
+    void inspectObject(JobId job, InspectRequest request, CancellationToken token);
     void planRestore(JobId job, PlanRequest request, CancellationToken token);
     void restore(JobId job, RestoreRequest request, CancellationToken token);
     void validate(JobId job, CheckRequest request, CancellationToken token);
@@ -46,6 +47,7 @@ public:
 signals:
     void replicaListed(walkeeper::JobId job, walkeeper::ReplicaAnswer answer);
     void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
+    void objectInspected(walkeeper::JobId job, walkeeper::InspectAnswer answer);
     void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);

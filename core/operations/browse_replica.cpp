@@ -50,6 +50,18 @@ Result<RestorePoints> browseCommits(const StoreUrl& url, const Generation& gener
     return readCommits(**store, generation, range, token);
 }
 
+Result<ObjectInspection> browseObject(const StoreUrl& url, const Generation& generation,
+                                      const TimelineEntry& entry, const OperationContext& context,
+                                      const CancellationToken& token)
+{
+    Result<std::unique_ptr<ObjectStore>> store = context.stores.open(url);
+    if (!store)
+        return std::move(store).error();
+    if (entry.kind == TimelineEntry::Kind::Snapshot)
+        return inspectSnapshot(**store, generation, generation.snapshots[entry.part], token);
+    return inspectSegment(**store, generation, generation.segments[entry.part], token);
+}
+
 Error ltxOnlyError(const StoreUrl& url, const LtxLayout& layout)
 {
     return {ErrorCode::Unsupported,

@@ -2,7 +2,9 @@
 
 #include "core/base/progress.h"
 #include "core/history/commits.h"
+#include "core/history/object_inspection.h"
 #include "core/history/replica.h"
+#include "core/history/timeline.h"
 #include "core/operations/operation_context.h"
 
 namespace walkeeper {
@@ -32,6 +34,11 @@ Result<OpenedReplica> openReplica(const StoreUrl& url, const OperationContext& c
 Result<RestorePoints> browseCommits(const StoreUrl& url, const Generation& generation,
                                     SegmentRange range, const OperationContext& context,
                                     const CancellationToken& token);
+
+/// One stored object of a generation, taken apart.
+Result<ObjectInspection> browseObject(const StoreUrl& url, const Generation& generation,
+                                      const TimelineEntry& entry, const OperationContext& context,
+                                      const CancellationToken& token);
 
 /// The error for a replica that only holds Litestream 0.5's layout.
 Error ltxOnlyError(const StoreUrl& url, const LtxLayout& layout);

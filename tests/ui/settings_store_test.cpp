@@ -41,14 +41,14 @@ void SettingsStoreTest::keepsWhatItIsGiven()
 {
     {
         SettingsStore store;
-        store.keepWindowState({"geometry", "panes"});
+        store.keepWindowState({"geometry", "panes", "page"});
         store.keepRecentReplicas({QStringLiteral("/a, b"), QStringLiteral("file:///ü")});
         store.keepDestinationFolder(QStringLiteral("/tmp"));
         store.keepAppearance(ui::Appearance::Dark);
     }
 
     const SettingsStore store;
-    QVERIFY((store.windowState() == ui::WindowState{"geometry", "panes"}));
+    QVERIFY((store.windowState() == ui::WindowState{"geometry", "panes", "page"}));
     QCOMPARE(store.recentReplicas(),
              QStringList({QStringLiteral("/a, b"), QStringLiteral("file:///ü")}));
     QCOMPARE(store.destinationFolder(), QStringLiteral("/tmp"));

@@ -28,7 +28,7 @@ class CommitBook final : public QObject
 public:
     /// Why commits are wanted. A newer wish for the same reason replaces the one before, but for
     /// the tree's, where each expanded row wants its own.
-    enum class Reason { Chosen, Visible, Expanded };
+    enum class Reason { Chosen, Visible, Listed, Expanded };
 
     explicit CommitBook(Engine& engine, QObject* parent = nullptr);
 

@@ -77,7 +77,7 @@ MomentFacts::MomentFacts(Engine& engine, QWidget* parent)
       m_engine(engine),
       m_grid(new FactGrid({tr("Position"), tr("Commit"), tr("Database then"), tr("A restore reads"),
                            tr("Generation"), tr("Stored as")},
-                          3, this))
+                          1, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

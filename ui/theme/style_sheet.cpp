@@ -67,13 +67,24 @@ QProgressBar { background: @border; border: none; border-radius: 3px; max-height
                min-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 
-QTreeView, QListView { background: @surface; border: none; outline: none; padding: 4px;
+QTreeView, QListView, QTableView { background: @surface; border: none; outline: none; padding: 4px;
                        selection-background-color: @selection; selection-color: @text;
                        show-decoration-selected: 1; }
 QTreeView { border-right: 1px solid @border; }
+QTableView { padding: 0; }
+QTableView::item { padding: 0 8px; border: none; }
 QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none;
                        border-bottom: 1px solid @border; padding: 6px 8px; }
+
+QTabWidget::pane { background: @surface; border: 1px solid @border; border-radius: 8px; }
+QTabWidget::tab-bar { left: 2px; }
+QTabBar { background: transparent; }
+QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent;
+               color: @muted; padding: 6px 14px; margin-right: 2px; }
+QTabBar::tab:hover { color: @text; }
+QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
+QTabBar::tab:focus { background: @hover; border-radius: 5px; }
 
 QSplitter::handle { background: transparent; }
 QStatusBar { background: @window; border-top: 1px solid @border; color: @muted; }

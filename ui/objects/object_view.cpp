@@ -1,0 +1,92 @@
+#include "ui/objects/object_view.h"
+
+#include "ui/objects/object_panel.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/widgets/plain_table.h"
+
+#include <QBoxLayout>
+#include <QScopedValueRollback>
+#include <QSplitter>
+
+namespace walkeeper::ui {
+
+namespace {
+
+constexpr std::chrono::milliseconds chooseRest(150);
+
+} // namespace
+
+ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* parent)
+    : QWidget(parent),
+      m_workbench(workbench),
+      m_model(new ObjectListModel(this)),
+      m_table(new PlainTable(tr("Stored objects"), this)),
+      m_panel(new ObjectPanel(workbench.engine(), this))
+{
+    m_model->setTimeZone(zone);
+    m_table->setModel(m_model);
+    m_table->setColumns({28, 34, 10, 22});
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(chooseRest);
+    auto* halves = new QSplitter(this);
+    halves->setChildrenCollapsible(false);
+    halves->setHandleWidth(space);
+    halves->addWidget(m_table);
+    halves->addWidget(m_panel);
+    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(1, 2);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(halves);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &ObjectView::chooseRow);
+    connect(&m_rest, &QTimer::timeout, this, &ObjectView::inspect);
+}
+
+void ObjectView::setContents(const OpenedReplica& replica)
+{
+    m_contents = replica.contents;
+    m_model->setContents(replica.contents);
+    m_model->setFindings(replica.findings);
+    followMoment();
+}
+
+void ObjectView::setMoment(const std::optional<Moment>& moment)
+{
+    m_moment = moment;
+    followMoment();
+}
+
+void ObjectView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (m_table->currentIndex().isValid())
+        m_table->scrollTo(m_table->currentIndex());
+    m_rest.start();
+}
+
+void ObjectView::followMoment()
+{
+    if (!m_moment || m_moment->contents != m_contents)
+        return;
+    const QScopedValueRollback following(m_isFollowing, true);
+    m_table->setCurrentIndex(m_model->indexOf(m_moment->entry));
+    m_rest.start();
+}
+
+void ObjectView::chooseRow(const QModelIndex& row)
+{
+    const OpenedReplica* replica = m_workbench.current();
+    if (row.isValid() && !m_isFollowing && replica)
+        m_workbench.chooseEntry(replica->id, row.data(ObjectListModel::EntryRole).toUInt(), {});
+}
+
+/// Only while somebody looks.
+void ObjectView::inspect()
+{
+    const QModelIndex row = m_table->currentIndex();
+    if (isVisible() && row.isValid() && m_contents)
+        m_panel->show(m_contents, row.data(ObjectListModel::EntryRole).toUInt());
+}
+
+} // namespace walkeeper::ui

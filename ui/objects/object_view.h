@@ -1,0 +1,49 @@
+#pragma once
+
+#include "ui/objects/object_list_model.h"
+#include "ui/workbench.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+namespace walkeeper::ui {
+
+class ObjectPanel;
+class PlainTable;
+
+/// The stored files of the replica that is shown, and the chosen one taken apart beside them.
+class ObjectView final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* parent = nullptr);
+
+    PlainTable& table() { return *m_table; }
+    ObjectPanel& panel() { return *m_panel; }
+
+    void setContents(const OpenedReplica& replica);
+    void setMoment(const std::optional<Moment>& moment);
+    void setTimeZone(const QTimeZone& zone) { m_model->setTimeZone(zone); }
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void chooseRow(const QModelIndex& row);
+    void followMoment();
+    void inspect();
+
+    Workbench& m_workbench;
+    ObjectListModel* m_model;
+    PlainTable* m_table;
+    ObjectPanel* m_panel;
+    QTimer m_rest; ///< waits until the choosing rests
+    std::optional<Moment> m_moment;
+    std::shared_ptr<const ReplicaContents> m_contents;
+    bool m_isFollowing = false; ///< the current row is set to the moment, not by the user
+};
+
+} // namespace walkeeper::ui
