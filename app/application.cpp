@@ -58,7 +58,7 @@ int Application::run()
 {
     if (m_options.wantsScreenshot()) {
         // Not as the user left it, so that pictures can be compared.
-        m_window.resize(1240, 800);
+        m_window.resize(1380, 860);
         connect(&m_window, &ui::MainWindow::settled, this, &Application::takeScreenshot,
                 Qt::QueuedConnection);
     }

@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>walkeeper::ui::FrameListModel</name>
+    <message numerus="yes">
+        <source>ends here; the database has %Ln page(s) then</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>walkeeper::ui::HumanText</name>
     <message numerus="yes">
         <source>%Ln byte(s)</source>

@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -29,6 +30,7 @@ namespace {
 
 constexpr int firstMainWidth = 700;
 constexpr int firstInspectorWidth = 250;
+constexpr int leastInspectorWidth = 200;
 
 } // namespace
 
@@ -39,6 +41,7 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_pages(new QStackedWidget(this)),
       m_notice(new NoticePage(this)),
       m_heading(new MomentHeading(this)),
+      m_restore(new QPushButton(tr("Restore…"), this)),
       m_summary(new ElidedLabel(this)),
       m_timeline(new TimelineSlider(this)),
       m_facts(new MomentFacts(workbench.engine(), this)),
@@ -110,7 +113,7 @@ QWidget* ReplicaPage::makeTimelinePart()
 QTabWidget* ReplicaPage::makeTabs()
 {
     auto* tabs = new QTabWidget(this);
-    tabs->setDocumentMode(true);
+    tabs->tabBar()->setDrawBase(false);
     tabs->setAccessibleName(tr("About the replica and the chosen moment"));
     tabs->addTab(m_points, icon(Icon::Commit), tr("Points"));
     tabs->addTab(m_objects, icon(Icon::Segment), tr("Objects"));
@@ -121,11 +124,16 @@ QTabWidget* ReplicaPage::makeTabs()
 QWidget* ReplicaPage::makeInspector()
 {
     auto* inspector = new QWidget(this);
+    inspector->setMinimumWidth(leastInspectorWidth);
+    setRole(m_restore, "primary");
+    m_restore->setToolTip(tr("Restore this moment into a new file"));
     auto* title = new QLabel(tr("This moment"), inspector);
     setRole(title, "muted");
     auto* column = new QVBoxLayout(inspector);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);
+    column->addWidget(m_restore);
+    column->addSpacing(space);
     column->addWidget(title);
     column->addWidget(m_facts);
     column->addStretch(1);
@@ -226,7 +234,7 @@ void ReplicaPage::connectWorkbench()
     connect(m_timeline, &TimelineSlider::visibleEntriesChanged, this,
             [this] { m_workbench.readVisible(m_timeline->visibleEntries()); });
 
-    connect(m_heading->restoreButton(), &QPushButton::clicked, this, &ReplicaPage::restoreWanted);
+    connect(m_restore, &QPushButton::clicked, this, &ReplicaPage::restoreWanted);
     connect(m_checks, &CheckPanel::checkWanted, this, &ReplicaPage::checkWanted);
     connect(m_checks, &CheckPanel::cancelWanted, this, [this] {
         if (const OpenedReplica* replica = m_workbench.current())
@@ -310,6 +318,8 @@ void ReplicaPage::showMoment()
     const auto& moment = m_workbench.selection().moment();
     if (moment && moment->contents != m_timeline->picture().contents)
         return; // its replica is shown in a moment
+    m_restore->setEnabled(moment.has_value());
+    m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
     m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
     m_timeline->setMoment(moment);
     m_points->setMoment(moment);

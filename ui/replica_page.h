@@ -5,6 +5,7 @@
 #include <QTimeZone>
 #include <QWidget>
 
+class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
@@ -76,6 +77,7 @@ private:
     QTabWidget* m_tabs = nullptr;
     QWidget* m_inspector = nullptr;
     MomentHeading* m_heading;
+    QPushButton* m_restore;
     ElidedLabel* m_summary;
     TimelineSlider* m_timeline;
     MomentFacts* m_facts;

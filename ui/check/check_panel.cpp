@@ -53,7 +53,6 @@ CheckPanel::CheckPanel(QWidget* parent)
       m_cancel(new QPushButton(tr("Cancel"), this)),
       m_findings(new FindingListModel(this))
 {
-    setRole(this, "card");
     setType(m_title, TypeSize::Body, QFont::DemiBold);
     setRole(m_detail, "muted");
     m_detail->setWordWrap(true);

@@ -20,21 +20,18 @@ MomentHeading::MomentHeading(QWidget* parent)
       m_clock(new QLabel(this)),
       m_date(new ElidedLabel(this)),
       m_zones(new ElidedLabel(this)),
-      m_exactness(new QLabel(this)),
-      m_restore(new QPushButton(tr("Restore…"), this))
+      m_exactness(new QLabel(this))
 {
     setType(m_clock, TypeSize::Headline, QFont::DemiBold);
     setType(m_date, TypeSize::Title);
     setRole(m_zones, "muted");
     setRole(m_exactness, "muted");
-    setRole(m_restore, "primary");
     m_clock->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_clock->setAccessibleName(tr("Chosen moment"));
     m_exactness->setWordWrap(true);
-    m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
-    m_restore->setToolTip(tr("Restore this moment into a new file"));
 
-    auto* words = new QVBoxLayout;
+    auto* words = new QVBoxLayout(this);
+    words->setContentsMargins(0, 0, 0, 0);
     words->setSpacing(3);
     auto* line = new QHBoxLayout;
     line->setSpacing(14);
@@ -43,18 +40,11 @@ MomentHeading::MomentHeading(QWidget* parent)
     words->addLayout(line);
     words->addWidget(m_zones);
     words->addWidget(m_exactness);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(3 * space);
-    row->addLayout(words, 1);
-    row->addWidget(m_restore, 0, Qt::AlignVCenter);
 }
 
 void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
                               const QString& problem)
 {
-    m_restore->setEnabled(moment.has_value());
-    m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
     if (!moment) {
         m_clock->setText(tr("No moment"));
         m_date->setFullText({});

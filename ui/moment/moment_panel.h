@@ -10,7 +10,6 @@
 
 class QAction;
 class QLabel;
-class QPushButton;
 
 namespace walkeeper::ui {
 
@@ -28,14 +27,12 @@ public:
     /// problem  said instead of how exactly the time is known; may be empty
     void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
                    const QString& problem = {});
-    QPushButton* restoreButton() const { return m_restore; }
 
 private:
     QLabel* m_clock;
     ElidedLabel* m_date;
     ElidedLabel* m_zones;
     QLabel* m_exactness;
-    QPushButton* m_restore;
 };
 
 /// The facts of the chosen moment; asks the engine what a restore would read.

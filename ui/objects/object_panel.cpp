@@ -9,9 +9,9 @@
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/fact_grid.h"
 #include "ui/widgets/plain_table.h"
-#include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
+#include <QLabel>
 #include <QPushButton>
 
 namespace walkeeper::ui {
@@ -33,6 +33,13 @@ QString encodingName(std::uint32_t encoding)
     }
 }
 
+/// For a tool tip.
+QString packing(const ObjectInspection& object)
+{
+    return ObjectPanel::tr("%1, stored in %2")
+        .arg(HumanText::bytes(object.plainBytes), HumanText::bytes(object.storedBytes));
+}
+
 /// 3040001 is SQLite 3.40.1.
 QString sqliteVersion(std::uint32_t number)
 {
@@ -49,10 +56,10 @@ ObjectPanel::ObjectPanel(Engine& engine, QWidget* parent)
     : QFrame(parent),
       m_engine(engine),
       m_title(new ElidedLabel(this, Qt::ElideMiddle)),
-      m_verdict(new WrappedLabel(this)),
+      m_verdict(new QLabel(this)),
       m_read(new QPushButton(tr("Read it"), this)),
       m_segmentFacts(new FactGrid({tr("Unpacked"), tr("Page size"), tr("Salts"), tr("Checksums"),
-                                   tr("Frames"), tr("Commits that end here")},
+                                   tr("Frames"), tr("Commits")},
                                   2, this)),
       m_snapshotFacts(new FactGrid({tr("Unpacked"), tr("Page size"), tr("Pages"), tr("Text"),
                                     tr("User version"), tr("Written by")},
@@ -61,10 +68,15 @@ ObjectPanel::ObjectPanel(Engine& engine, QWidget* parent)
       m_table(new PlainTable(tr("Frames"), this))
 {
     setType(m_title, TypeSize::Body, QFont::DemiBold);
+    m_verdict->setWordWrap(true);
+    m_verdict->setTextFormat(Qt::PlainText);
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_segmentFacts->makeFlat();
+    m_snapshotFacts->makeFlat();
     m_table->setModel(m_frames);
-    m_table->setColumns({8, 18, 10});
+    m_table->setColumns({5, 10, 6});
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, space + 2, space + 2, 0);
     column->setSpacing(space);
     column->addWidget(m_title);
     column->addWidget(m_verdict);
@@ -72,7 +84,7 @@ ObjectPanel::ObjectPanel(Engine& engine, QWidget* parent)
     column->addWidget(m_segmentFacts);
     column->addWidget(m_snapshotFacts);
     column->addWidget(m_table, 1);
-    column->addStretch();
+    column->addStretch(0);
     connect(&engine, &Engine::objectInspected, this, &ObjectPanel::take);
     connect(m_read, &QPushButton::clicked, this, &ObjectPanel::ask);
     clear(tr("Choose an object to see what is in it."));
@@ -143,9 +155,7 @@ void ObjectPanel::take(JobId job, const InspectAnswer& answer)
 void ObjectPanel::showSegment(const ObjectInspection& object,
                               const ObjectInspection::Segment& segment)
 {
-    m_segmentFacts->setFact(Unpacked, tr("%1, stored in %2")
-                                          .arg(HumanText::bytes(object.plainBytes),
-                                               HumanText::bytes(object.storedBytes)));
+    m_segmentFacts->setFact(Unpacked, HumanText::bytes(object.plainBytes), packing(object));
     m_segmentFacts->setFact(PageSize, HumanText::number(segment.geometry.pageSize));
     m_segmentFacts->setFact(Salts, segment.salts
                                        ? u"%1 %2"_s.arg(segment.salts->salt1, 8, 16, '0'_L1)
@@ -162,9 +172,8 @@ void ObjectPanel::showSegment(const ObjectInspection& object,
 
 void ObjectPanel::showSnapshot(const ObjectInspection& object, const DatabaseHeader& header)
 {
-    m_snapshotFacts->setFact(SnapshotUnpacked, tr("%1, stored in %2")
-                                                   .arg(HumanText::bytes(object.plainBytes),
-                                                        HumanText::bytes(object.storedBytes)));
+    m_snapshotFacts->setFact(SnapshotUnpacked, HumanText::bytes(object.plainBytes),
+                             packing(object));
     m_snapshotFacts->setFact(SnapshotPageSize, HumanText::number(header.pageSize));
     m_snapshotFacts->setFact(Pages,
                              header.pageSize == 0
@@ -183,16 +192,16 @@ void ObjectPanel::showSnapshot(const ObjectInspection& object, const DatabaseHea
 void ObjectPanel::showVerdict(const ObjectInspection& object)
 {
     setRole(m_verdict, object.damage ? "damage" : "good");
-    m_verdict->say(object.damage
-                       ? ErrorText::title(object.damage->kind) + u": "_s +
-                             ErrorText::sentence({ErrorCode::Corrupt, object.damage->text})
-                       : tr("It can be read to its end, and every checksum in it is right."));
+    m_verdict->setText(object.damage
+                           ? ErrorText::title(object.damage->kind) + u": "_s +
+                                 ErrorText::sentence({ErrorCode::Corrupt, object.damage->text})
+                           : tr("It can be read to its end, and every checksum in it is right."));
 }
 
 void ObjectPanel::clear(const QString& why)
 {
     setRole(m_verdict, "muted");
-    m_verdict->say(why);
+    m_verdict->setText(why);
     m_frames->setInspection(nullptr);
     m_read->hide();
     m_segmentFacts->hide();

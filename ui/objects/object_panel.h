@@ -6,6 +6,7 @@
 
 #include <memory>
 
+class QLabel;
 class QPushButton;
 
 namespace walkeeper::ui {
@@ -14,7 +15,6 @@ class ElidedLabel;
 class FactGrid;
 class FrameListModel;
 class PlainTable;
-class WrappedLabel;
 
 /// One stored object taken apart: its header, salts and frames, and what is wrong with it.
 class ObjectPanel final : public QFrame
@@ -52,7 +52,7 @@ private:
     std::uint32_t m_entry = 0;
     JobId m_question; ///< the newest one, until it is answered
     ElidedLabel* m_title;
-    WrappedLabel* m_verdict;
+    QLabel* m_verdict;
     QPushButton* m_read;
     FactGrid* m_segmentFacts;
     FactGrid* m_snapshotFacts;

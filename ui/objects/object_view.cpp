@@ -13,6 +13,8 @@ namespace walkeeper::ui {
 namespace {
 
 constexpr std::chrono::milliseconds chooseRest(150);
+constexpr int firstListWidth = 390;
+constexpr int firstPanelWidth = 310;
 
 } // namespace
 
@@ -25,7 +27,7 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
 {
     m_model->setTimeZone(zone);
     m_table->setModel(m_model);
-    m_table->setColumns({28, 34, 10, 22});
+    m_table->setColumns({25, 24, 8, 20});
     m_rest.setSingleShot(true);
     m_rest.setInterval(chooseRest);
     auto* halves = new QSplitter(this);
@@ -35,6 +37,7 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
     halves->addWidget(m_panel);
     halves->setStretchFactor(0, 3);
     halves->setStretchFactor(1, 2);
+    halves->setSizes({firstListWidth, firstPanelWidth});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(halves);

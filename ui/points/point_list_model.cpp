@@ -155,9 +155,9 @@ QVariant PointListModel::headerData(int section, Qt::Orientation orientation, in
     switch (section) {
     case Time: return tr("Stored at");
     case Position: return tr("Position");
-    case Pages: return tr("Pages written");
-    case Database: return tr("Database then");
-    case Stored: return tr("Stored as");
+    case Pages: return tr("Pages");
+    case Database: return tr("Database");
+    case Stored: return tr("Stored");
     case Remark: return tr("What is special");
     default: return {};
     }
@@ -298,7 +298,7 @@ QString PointListModel::remark(const Place& place) const
     if (const RestorePoint* point = pointOf(place)) {
         const auto* commits = commitsOf(place.entry);
         if (commits->size() > 1)
-            said << tr("%1 of %2 in its segment")
+            said << tr("commit %1 of %2")
                         .arg(HumanText::number(commits->size() - place.number),
                              HumanText::number(commits->size()));
         if (point->frames >= manyPages)

@@ -72,7 +72,8 @@ QTreeView, QListView, QTableView { background: @surface; border: none; outline: 
                        show-decoration-selected: 1; }
 QTreeView { border-right: 1px solid @border; }
 QTableView { padding: 0; }
-QTableView::item { padding: 0 8px; border: none; }
+QTableView::item { padding: 0 5px; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none;
                        border-bottom: 1px solid @border; padding: 6px 8px; }

@@ -10,6 +10,7 @@ namespace walkeeper::ui {
 FactGrid::FactGrid(const QStringList& labels, int columns, QWidget* parent) : QFrame(parent)
 {
     setRole(this, "card");
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins(2 * space, 14, 2 * space, 14);
     grid->setHorizontalSpacing(3 * space);
@@ -30,6 +31,12 @@ FactGrid::FactGrid(const QStringList& labels, int columns, QWidget* parent) : QF
     }
     for (int column = 0; column < columns; ++column)
         grid->setColumnStretch(column, 1);
+}
+
+void FactGrid::makeFlat()
+{
+    setRole(this, "flat");
+    layout()->setContentsMargins(0, space / 2, 0, space / 2);
 }
 
 void FactGrid::setFact(int place, const QString& value, const QString& more)

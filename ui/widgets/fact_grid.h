@@ -18,6 +18,8 @@ class FactGrid final : public QFrame
 public:
     FactGrid(const QStringList& labels, int columns, QWidget* parent = nullptr);
 
+    /// Without frame and margin, for a place that has them.
+    void makeFlat();
     /// more  for the tool tip
     void setFact(int place, const QString& value, const QString& more = {});
     QString fact(int place) const;

@@ -5,6 +5,8 @@
 #include <QEvent>
 #include <QHeaderView>
 
+#include <algorithm>
+
 namespace walkeeper::ui {
 
 PlainTable::PlainTable(const QString& name, QWidget* parent) : QTableView(parent)
@@ -19,6 +21,7 @@ PlainTable::PlainTable(const QString& name, QWidget* parent) : QTableView(parent
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setCornerButtonEnabled(false);
+    setFrameShape(QFrame::NoFrame);
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setHighlightSections(false);
@@ -36,8 +39,11 @@ int PlainTable::alignment(bool isNumber)
 void PlainTable::setColumns(std::initializer_list<int> characters)
 {
     int column = 0;
-    for (const int count : characters)
-        setColumnWidth(column++, count * fontMetrics().averageCharWidth() + 3 * space);
+    for (const int count : characters) {
+        const int text = count * fontMetrics().horizontalAdvance(QLatin1Char('0')) + 3 * space;
+        setColumnWidth(column, std::max(text, horizontalHeader()->sectionSizeHint(column)));
+        ++column;
+    }
 }
 
 PlainTable::Rows PlainTable::visibleRows() const

@@ -1,0 +1,228 @@
+// Renders the window and its dialogs in every state to PNG files, to be looked at.
+//
+//     walkeeper-gallery FOLDER APPEARANCE       light or dark; the scale is QT_SCALE_FACTOR's
+//
+// tests/ui/gallery/run does it for both appearances at 100 and 200 %.
+
+#include "tests/support/give_up.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/check/check_dialog.h"
+#include "ui/objects/object_panel.h"
+#include "ui/objects/object_view.h"
+#include "ui/open/open_dialog.h"
+#include "ui/replica_page.h"
+#include "ui/replication/protect_dialog.h"
+#include "ui/restore/restore_dialog.h"
+#include "ui/text/conversion.h"
+#include "ui/theme/style_sheet.h"
+#include "ui/timeline/timeline_slider.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/plain_table.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QLocale>
+#include <QTest>
+#include <QTranslator>
+
+#include <cstdio>
+
+using namespace walkeeper;
+using namespace walkeeper::ui;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class Gallery
+{
+public:
+    explicit Gallery(const QDir& folder) : m_folder(folder) { reopen({}); }
+
+    int pictures() const { return m_pictures; }
+
+    void renderAll()
+    {
+        keep("welcome");
+        reopen(m_fixture.address());
+        keep("points");
+        page().timeline().setFocus();
+        QTest::keyClick(&page().timeline(), Qt::Key_PageUp);
+        settle();
+        keep("points-of-a-snapshot");
+        renderObjects();
+        renderChecks();
+        renderDialogs();
+        renderFailures();
+        renderLongNames();
+        renderSmall();
+    }
+
+private:
+    ReplicaPage& page() { return m_window->page(); }
+    void wait(const std::function<bool()>& until, const char* what)
+    {
+        if (!QTest::qWaitFor(until, 60'000))
+            test::giveUp(what);
+        QTest::qWait(250); // what follows by itself: tool tips, rows that were read
+        if (!QTest::qWaitFor(until, 60'000))
+            test::giveUp(what);
+    }
+    void settle()
+    {
+        wait([this] { return m_window->isSettled(); }, "the window does not settle");
+    }
+    void reopen(const QString& address)
+    {
+        m_services = {};
+        m_window = std::make_unique<MainWindow>(m_fixture.engine(), m_services);
+        m_window->resize(1380, 860);
+        Configuration configuration;
+        configuration.file = pathFromQt(m_fixture.filePath(u"litestream.yml"_s));
+        m_window->watch(std::move(configuration));
+        m_window->show();
+        if (!address.isEmpty())
+            m_window->openAddress(address);
+        settle();
+    }
+    void keep(const char* name) { keep(*m_window, name); }
+    void keep(QWidget& widget, const char* name)
+    {
+        QCoreApplication::processEvents();
+        const QString file = m_folder.filePath(
+            u"%1-%2.png"_s.arg(++m_pictures, 2, 10, '0'_L1).arg(QLatin1String(name)));
+        if (!widget.grab().save(file))
+            test::giveUp("cannot write " + fromQt(file));
+    }
+
+    void renderObjects()
+    {
+        page().showTab(ReplicaPage::Tab::Objects);
+        inspect();
+        keep("objects-snapshot");
+        page().timeline().setFocus();
+        QTest::keyClick(&page().timeline(), Qt::Key_End);
+        settle();
+        inspect();
+        keep("objects-segment");
+    }
+    void inspect()
+    {
+        wait([this] { return !page().objects().panel().isAsking(); }, "nothing is taken apart");
+    }
+
+    void renderChecks()
+    {
+        const QString damaged = m_fixture.copyOfReplica(u"damaged"_s);
+        reopen(damaged);
+        page().showTab(ReplicaPage::Tab::Checks);
+        keep("checks-none");
+        check(ValidationRung::Restore);
+        keep("checks-passed");
+        const Generation& oldest =
+            m_window->workbench().current()->contents->replica.generations.front();
+        QFile cut(damaged + u'/' + toQt(oldest.keyOf(oldest.segments[3]).text()));
+        cut.resize(cut.size() - 1);
+        QFile::remove(damaged + u'/' + toQt(oldest.keyOf(oldest.segments[20]).text()));
+        m_window->workbench().reloadCurrent();
+        settle();
+        check(ValidationRung::Objects);
+        keep("checks-failed");
+        page().showTab(ReplicaPage::Tab::Points);
+        keep("points-damaged");
+    }
+    void check(ValidationRung rung)
+    {
+        const ReplicaId id = m_window->workbench().current()->id;
+        CheckFlow& checks = m_window->workbench().checks();
+        checks.start(id, rung);
+        wait([&] { return !checks.find(id)->isRunning(); }, "the check does not end");
+    }
+
+    template <class Dialog>
+    void keepDialog(const char* name)
+    {
+        auto* dialog = m_window->findChild<Dialog*>();
+        if (!dialog)
+            test::giveUp(std::string("no dialog: ") + name);
+        QTest::qWait(600);
+        keep(*dialog, name);
+        dialog->close();
+        QTest::qWait(50);
+    }
+    void renderDialogs()
+    {
+        reopen(m_fixture.address());
+        m_window->askToRestore();
+        keepDialog<RestoreDialog>("dialog-restore");
+        m_window->askToCheck();
+        keepDialog<CheckDialog>("dialog-validate");
+        m_window->askWhatToOpen();
+        keepDialog<OpenDialog>("dialog-open");
+        m_window->askWhatToProtect();
+        keepDialog<ProtectDialog>("dialog-protect");
+    }
+
+    void renderFailures()
+    {
+        reopen(m_fixture.filePath(u"not-there"_s));
+        keep("not-found");
+        QDir().mkpath(m_fixture.filePath(u"empty"_s));
+        reopen(m_fixture.filePath(u"empty"_s));
+        keep("empty-folder");
+        reopen(m_fixture.address());
+        m_window->messages().show(
+            Severity::Damage,
+            u"The replica at s3://backups.example/app could not be listed: the server refuses the "
+            "key."_s,
+            u"Check the access key and its rights, then look again."_s);
+        keep("failure");
+    }
+
+    void renderLongNames()
+    {
+        const QString name =
+            u"a replica whose name nobody has ever kept short because a whole sentence tells "
+            u"so much more (production, second data centre, do not delete)"_s;
+        reopen(m_fixture.copyOfReplica(name));
+        keep("long-names");
+    }
+
+    void renderSmall()
+    {
+        reopen(m_fixture.address());
+        page().showInspector(false);
+        m_window->resize(900, 600);
+        QTest::qWait(200);
+        keep("small");
+    }
+
+    QDir m_folder;
+    WindowFixture m_fixture;
+    RememberedServices m_services;
+    std::unique_ptr<MainWindow> m_window;
+    int m_pictures = 0;
+};
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::World));
+    QApplication application(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() != 3 || (arguments[2] != "light"_L1 && arguments[2] != "dark"_L1)) {
+        std::fputs("usage: walkeeper-gallery FOLDER light|dark\n", stderr);
+        return 2;
+    }
+    if (!QDir().mkpath(arguments[1]))
+        test::giveUp("cannot make " + fromQt(arguments[1]));
+    QTranslator words;
+    if (words.load(u"walkeeper_en"_s, QStringLiteral(TRANSLATIONS)))
+        QCoreApplication::installTranslator(&words);
+    applyAppearance(application, arguments[2] == "dark"_L1 ? Appearance::Dark : Appearance::Light);
+    Gallery gallery{QDir(arguments[1])};
+    gallery.renderAll();
+    std::printf("%d pictures in %s\n", gallery.pictures(), qPrintable(arguments[1]));
+    return 0;
+}
