@@ -22,9 +22,9 @@
     <name>walkeeper::ui::FrameListModel</name>
     <message numerus="yes">
         <source>ends here; the database has %Ln page(s) then</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ends here; the database has %Ln page then</numerusform>
+            <numerusform>ends here; the database has %Ln pages then</numerusform>
         </translation>
     </message>
 </context>
@@ -143,7 +143,7 @@
     <message numerus="yes">
         <source>%1 Since %2, tried %Ln time(s). It is tried again by itself.</source>
         <translation>
-            <numerusform>%1 Since %2, tried once. It is tried again by itself.</numerusform>
+            <numerusform>%1 Since %2, tried %Ln time. It is tried again by itself.</numerusform>
             <numerusform>%1 Since %2, tried %Ln times. It is tried again by itself.</numerusform>
         </translation>
     </message>
