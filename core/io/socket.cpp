@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -19,6 +20,8 @@ namespace walkeeper {
 namespace {
 
 constexpr int waitingConnections = 16;
+/// For a listener that lets its connections wait, and may never go on.
+constexpr timeval connectPatience{.tv_sec = 1, .tv_usec = 0};
 
 Error systemError(ErrorCode code, const std::string& doing, int number)
 {
@@ -143,6 +146,8 @@ Result<Socket> Socket::connectLocal(const std::filesystem::path& path)
     Socket connection(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (connection.m_descriptor < 0)
         return systemError(ErrorCode::Internal, "make a socket", errno);
+    setsockopt(connection.m_descriptor, SOL_SOCKET, SO_SNDTIMEO, &connectPatience,
+               sizeof connectPatience);
     if (connect(connection.m_descriptor, reinterpret_cast<const sockaddr*>(&*address),
                 sizeof(sockaddr_un)) != 0)
         return systemError(errno == ENOENT ? ErrorCode::NotFound : ErrorCode::Unavailable,

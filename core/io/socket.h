@@ -26,7 +26,8 @@ public:
     /// host  a name or address of this machine; empty: all its interfaces
     /// port  0 chooses one
     static Result<Socket> listenTcp(const std::string& host, std::uint16_t port);
-    /// errors  NotFound: no such name; Unavailable: nobody listens there
+    /// Waits at most a second for somebody who is behind with taking connections.
+    /// errors  NotFound: no such name; Unavailable: nobody listens there, or takes connections
     static Result<Socket> connectLocal(const std::filesystem::path& path);
 
     Socket(Socket&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
