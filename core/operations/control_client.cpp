@@ -18,6 +18,8 @@ constexpr std::chrono::milliseconds betweenLooks(200); ///< at the token, while 
 
 /// More than a replicator that is well ever takes to say how it stands.
 constexpr std::chrono::seconds greetingTime(5);
+/// It sends its events, or that there are none, three times as often.
+constexpr std::chrono::seconds silentTime(15);
 
 constexpr Socket::Deadline never = Socket::Deadline::max();
 
@@ -60,22 +62,24 @@ Result<ControlAnswer> ControlClient::ask(const ControlRequest& request,
     const auto soon = std::chrono::steady_clock::now() + greetingTime;
     if (Result<void> sent = m_socket.send(encodeRequest(request) + "\n", soon); !sent)
         return std::move(sent).error().during("cannot reach the replicator");
-    // Only the status takes no work.
-    return receive(request.what == ControlRequest::What::Status ? soon : never, token);
+    // Only these take no work.
+    const bool isStatus = request.what == ControlRequest::What::Status ||
+                          request.what == ControlRequest::What::Subscribe;
+    return receive(isStatus ? soon : never, token);
 }
 
 Result<ControlAnswer> ControlClient::receive(Socket::Deadline deadline,
                                              const CancellationToken& token)
 {
     while (!token.isCancelled()) {
-        if (std::chrono::steady_clock::now() >= deadline)
-            return Error{ErrorCode::Busy, "the replicator does not answer in time"};
         const Result<std::string> line =
             m_lines.next(std::chrono::steady_clock::now() + betweenLooks);
         if (line)
             return decodeAnswer(*line);
         if (line.error().code != ErrorCode::Busy)
             return Error(line.error()).during("the replicator does not answer");
+        if (std::chrono::steady_clock::now() >= deadline)
+            return Error{ErrorCode::Busy, "the replicator does not answer in time"};
     }
     return Error{ErrorCode::Cancelled, "cancelled"};
 }
@@ -135,8 +139,9 @@ ControlClient::subscribe(const std::function<void(const std::vector<ReplicationR
 {
     Result<ControlAnswer> answer = ask({ControlRequest::What::Subscribe, {}, {}}, token);
     while (answer) {
-        changed(answer->reports);
-        answer = receive(never, token);
+        if (!answer->reports.empty())
+            changed(answer->reports);
+        answer = receive(std::chrono::steady_clock::now() + silentTime, token);
     }
     return std::move(answer).error();
 }

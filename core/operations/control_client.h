@@ -40,7 +40,7 @@ public:
 
     /// Tells how all databases stand, then those that have changed, at most four times a second,
     /// until the token is cancelled. Nothing else can be asked afterwards.
-    /// errors  Cancelled; Unavailable: the replicator has ended
+    /// errors  Cancelled; Unavailable: the replicator has ended; Busy: it is there, but hangs
     Result<void>
     subscribe(const std::function<void(const std::vector<ReplicationReport>&)>& changed,
               const CancellationToken& token);

@@ -25,6 +25,8 @@ constexpr std::chrono::hours quietTime(1);
 constexpr std::chrono::seconds sendTime(10);
 constexpr milliseconds betweenEvents(250);
 constexpr milliseconds longestLook(1000);
+/// Whoever waits for events hears this often that there are none.
+constexpr std::chrono::seconds longestSilence(5);
 
 Socket::Deadline in(std::chrono::steady_clock::duration time)
 {
@@ -168,11 +170,15 @@ void ControlServer::sendEvents(Socket& client)
     Changes changes;
     static_cast<void>(changes.news(m_service.report()));
     std::uint64_t heard = 0;
+    Socket::Deadline sendAtLeast = in(longestSilence);
     while (!m_ending.token().waitFor(betweenEvents) && !isGone(client)) {
         heard = m_service.bell().wait(heard, longestLook);
         const std::vector<ReplicationReport> news = changes.news(m_service.report());
-        if (!news.empty() && !send(client, encodeAnswer({news, {}, {}})))
+        if (news.empty() && std::chrono::steady_clock::now() < sendAtLeast)
+            continue;
+        if (!send(client, encodeAnswer({news, {}, {}})))
             return;
+        sendAtLeast = in(longestSilence);
     }
 }
 

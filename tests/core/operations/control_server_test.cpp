@@ -27,6 +27,8 @@ private slots:
     void clientsSeeWhatTheReplicatorSees();
     void eventsTellOfEveryCommit();
     void eventsEndWithTheReplicator();
+    void subscribersHearThatThereAreNoEvents();
+    void whoFallsSilentIsGone();
     void goneSubscribersTakeNobodysPlace();
     void nonsenseIsAnsweredAndHarmsNobody();
     void aFolderOfOthersIsRefused();
@@ -156,6 +158,45 @@ void ControlServerTest::eventsEndWithTheReplicator()
     m_server.reset();
 
     QVERIFY(watching.get().error().code == ErrorCode::Unavailable);
+}
+
+void ControlServerTest::subscribersHearThatThereAreNoEvents()
+{
+    const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    Result<Socket> socket = Socket::connectLocal(m_server->path());
+    QVERIFY(socket);
+    LineReader lines(*socket, 1 << 20);
+    QVERIFY(socket->send(encodeRequest({ControlRequest::What::Subscribe, {}, {}}) + "\n", soon));
+    QVERIFY(lines.next(soon));
+
+    const Result<std::string> line = lines.next(soon);
+
+    QVERIFY2(line, line ? "" : line.error().message.c_str());
+    const Result<ControlAnswer> answer = decodeAnswer(*line);
+    QVERIFY(answer && answer->reports.empty());
+}
+
+/// A replicator that was stopped, or waits for a disk, keeps its connections.
+void ControlServerTest::whoFallsSilentIsGone()
+{
+    const auto soon = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    Result<Socket> listener = Socket::listenLocal(*m_folder / "silent");
+    QVERIFY(listener);
+    auto watching = std::async(std::launch::async, [&] {
+        auto client = ControlClient::connect(*m_folder / "silent");
+        return (*client)->subscribe([](const std::vector<ReplicationReport>&) {}, {});
+    });
+    Result<Socket> connection = listener->accept();
+    QVERIFY(connection);
+    LineReader lines(*connection, 1 << 20);
+    QVERIFY(lines.next(soon));
+    QVERIFY(connection->send(encodeAnswer({m_service->report(), {}, {}}) + "\n", soon));
+
+    const bool hasEnded = watching.wait_for(std::chrono::seconds(60)) == std::future_status::ready;
+    connection->shutDown();
+
+    QVERIFY(hasEnded);
+    QCOMPARE(watching.get().error().code, ErrorCode::Busy);
 }
 
 void ControlServerTest::goneSubscribersTakeNobodysPlace()
