@@ -29,10 +29,10 @@ bool isSame(const std::optional<StandingError>& one, const std::optional<Standin
 auto counters(const DatabaseStatus& status)
 {
     return std::tie(status.path, status.state, status.position, status.lastSync,
-                    status.blockedSince, status.databaseBytes, status.walBytes, status.shadowBytes,
-                    status.generationCounts, status.syncErrors, status.passiveCheckpoints,
-                    status.rotations, status.rotationsBlocked, status.rotationsLockBusy,
-                    status.checkpointErrors);
+                    status.blockedSince, status.leftBehindSince, status.databaseBytes,
+                    status.walBytes, status.shadowBytes, status.generationCounts, status.syncErrors,
+                    status.passiveCheckpoints, status.rotations, status.rotationsBlocked,
+                    status.rotationsLockBusy, status.checkpointErrors);
 }
 
 auto counters(const ReplicaStatus& status)
@@ -53,7 +53,8 @@ bool isSame(const ReplicaStatus& one, const ReplicaStatus& other)
 {
     return counters(one) == counters(other) && isSame(one.uploadError, other.uploadError) &&
            isSame(one.snapshotError, other.snapshotError) &&
-           isSame(one.retentionError, other.retentionError);
+           isSame(one.retentionError, other.retentionError) &&
+           isSame(one.comparisonError, other.comparisonError);
 }
 
 bool isSame(const OtherReplicator& one, const OtherReplicator& other)
