@@ -383,7 +383,11 @@ std::unique_ptr<ControlClient> EngineWorker::findElsewhere(const std::filesystem
 void EngineWorker::yield(const std::filesystem::path& database)
 {
     Replicator& replicator = m_replication->replicator();
-    m_deeds.submit([&replicator, database] { static_cast<void>(replicator.remove(database, {})); });
+    m_deeds.submit([this, &replicator, database] {
+        static_cast<void>(replicator.removeIfRefused(database));
+        QMetaObject::invokeMethod(
+            this, [this, database] { m_yielding.erase(database); }, Qt::QueuedConnection);
+    });
 }
 
 void EngineWorker::stop(const CancellationToken& abandon)
@@ -402,6 +406,9 @@ void EngineWorker::stop(const CancellationToken& abandon)
         },
         Qt::QueuedConnection);
 }
+    // Said again and again until it is done.
+    if (!m_yielding.insert(database).second)
+        return;
 
 void EngineWorker::start(JobId job, Shape shape,
                          std::function<std::function<void()>(LatestProgress& progress)> work)

@@ -13,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace walkeeper {
 
@@ -98,6 +99,7 @@ private:
     JobRunner m_deeds;              ///< what is asked of replications
     ReplicationHost* m_replication; ///< a child, likewise
     std::map<JobId, Running> m_running;
+    std::set<std::filesystem::path> m_yielding; ///< that are being let go of
     EngineState m_reported;
     QTimer* m_timer = nullptr; ///< a child, so that it moves to the engine thread too
 };

@@ -237,6 +237,16 @@ Result<void> Replicator::remove(const std::filesystem::path& path, const Cancell
     return stopped;
 }
 
+Result<void> Replicator::removeIfRefused(const std::filesystem::path& path)
+{
+    const Result<std::shared_ptr<Database>> found = find(path);
+    if (!found)
+        return found.error();
+    if ((*found)->monitor.status().state != DatabaseState::Refused)
+        return Error{ErrorCode::NotFound, path.string() + " is not refused"};
+    return remove(path, {});
+}
+
 Result<void> Replicator::removeAll(const CancellationToken& token)
 {
     std::vector<std::filesystem::path> paths;

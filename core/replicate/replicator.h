@@ -49,6 +49,9 @@ public:
     /// Stops cleanly: every commit that was there goes into the replicas first.
     /// token  gives up on the uploads; the database is let go in any case
     Result<void> remove(const std::filesystem::path& database, const CancellationToken& token);
+    /// Lets go of it if it is still refused, as another process replicates it.
+    /// errors  Busy: it is being stopped; NotFound: also if it is not refused any more
+    Result<void> removeIfRefused(const std::filesystem::path& database);
     /// All of them; the first error, though the others are stopped as well.
     Result<void> removeAll(const CancellationToken& token);
 

@@ -1,5 +1,8 @@
 #include "core/engine/engine.h"
 
+#include "core/operations/control_server.h"
+#include "core/operations/control_socket.h"
+#include "core/operations/replicator_world.h"
 #include "core/operations/restore_database.h"
 #include "tests/support/test_main.h"
 #include "tests/support/workload_database.h"
@@ -10,12 +13,40 @@
 
 #include <filesystem>
 
+#include <unistd.h>
+
 namespace walkeeper {
 
 namespace {
 
 constexpr unsigned pageSize = 4096;
 constexpr int patience = 30000; ///< milliseconds
+
+/// A replicator that looks as if it ran in another process.
+class OtherProcess
+{
+public:
+    OtherProcess(const DatabaseConfig& config, const OperationContext& context)
+        : m_service({config}, replicatorWorld(context))
+    {
+    }
+
+    ReplicationService& service() { return m_service; }
+
+    /// From now on others can ask it.
+    void listen(const std::filesystem::path& folder)
+    {
+        auto server = ControlServer::start(m_service, folder);
+        QVERIFY2(server, server ? "" : server.error().message.c_str());
+        m_server = *std::move(server);
+        std::filesystem::rename(m_server->path(),
+                                folder / ("replicator-" + std::to_string(getppid()) + ".sock"));
+    }
+
+private:
+    ReplicationService m_service;
+    std::unique_ptr<ControlServer> m_server;
+};
 
 } // namespace
 
@@ -37,6 +68,10 @@ private slots:
     void entersAProtectedDatabaseIntoTheConfiguration();
     void startsNothingThatCannotBeEntered();
     void takesBackWhatCannotBeStarted();
+    void saysWhoHasADatabaseInItsConfiguration();
+    void removesWhatWasTakenOutByHand();
+    void letsGoOfWhatAnotherReplicates();
+    void keepsWhatIsNotRefused();
     void reportsAtMostFourTimesASecond();
     void saysNothingWhileNothingChanges();
     void storesTheLastCommitsWhenItIsShutDown();
@@ -55,6 +90,7 @@ private:
         return !m_engine->replication()->empty() && report().replicas.front().lagBytes == 0 &&
                report().database.syncs > 0;
     }
+    OperationContext context() { return {nativeFileSystem(), m_clock, m_stores}; }
     /// contentHash() of what the replica restores to.
     std::string restored();
 
@@ -78,7 +114,7 @@ void ReplicationEngineTest::init()
     m_database->insertItems(20, 100);
     QVERIFY(m_database->state());
     m_ends.clear();
-    m_engine = std::make_unique<Engine>(OperationContext{nativeFileSystem(), m_clock, m_stores});
+    m_engine = std::make_unique<Engine>(context(), path("run"));
     connect(m_engine.get(), &Engine::jobFinished, this, [this](const JobOutcome& outcome) {
         if (const auto* end = std::get_if<ReplicationEnd>(&outcome.end))
             m_ends[outcome.job] = *end;
@@ -244,6 +280,62 @@ void ReplicationEngineTest::takesBackWhatCannotBeStarted()
              end.error().message.c_str());
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray("# mine\ndbs:\n"));
+}
+
+void ReplicationEngineTest::saysWhoHasADatabaseInItsConfiguration()
+{
+    OtherProcess other(config(), context());
+    other.listen(path("run"));
+
+    const auto known = endOf(m_engine->protect({path("litestream.yml"), {}, config()}));
+    QVERIFY(other.service().start(config().path, {}));
+    const auto replicated = endOf(m_engine->protect({path("litestream.yml"), {}, config()}));
+
+    QVERIFY(!known && !replicated);
+    QVERIFY2(known.error().message.find("start it there") != std::string::npos,
+             known.error().message.c_str());
+    QVERIFY2(replicated.error().message.find("is replicated by process") != std::string::npos,
+             replicated.error().message.c_str());
+}
+
+void ReplicationEngineTest::removesWhatWasTakenOutByHand()
+{
+    QVERIFY(endOf(m_engine->protect({path("litestream.yml"), {}, config()})));
+    std::filesystem::remove(path("litestream.yml"));
+
+    const auto& end = endOf(m_engine->unprotect({path("litestream.yml"), {}, config().path}));
+
+    QVERIFY2(end, end ? "" : end.error().message.c_str());
+    QTRY_VERIFY_WITH_TIMEOUT(m_engine->replication()->empty(), patience);
+    QVERIFY(!std::filesystem::exists(path("litestream.yml")));
+}
+
+void ReplicationEngineTest::letsGoOfWhatAnotherReplicates()
+{
+    OtherProcess other(config(), context());
+    QVERIFY(other.service().start(config().path, {}));
+    QVERIFY(other.service().sync(config().path, {}));
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_engine->replication()->empty() &&
+                                 report().database.state == DatabaseState::Refused,
+                             patience);
+
+    other.listen(path("run"));
+
+    QTRY_VERIFY_WITH_TIMEOUT(m_engine->replication()->empty(), patience);
+    QCOMPARE(other.service().report().front().database.state, DatabaseState::Following);
+}
+
+void ReplicationEngineTest::keepsWhatIsNotRefused()
+{
+    Replicator replicator(replicatorWorld(context()));
+    QVERIFY(replicator.add(config()));
+    QVERIFY(replicator.syncNow(config().path, {}));
+
+    const Result<void> removed = replicator.removeIfRefused(config().path);
+
+    QVERIFY(!removed && removed.error().code == ErrorCode::NotFound);
+    QCOMPARE(replicator.status().size(), 1U);
 }
 
 void ReplicationEngineTest::reportsAtMostFourTimesASecond()
