@@ -134,7 +134,9 @@ std::vector<LogEvent> eventsBetween(const std::vector<ReplicationReport>& before
             std::find_if(before.begin(), before.end(), [&](const ReplicationReport& each) {
                 return each.database.path == report.database.path;
             });
-        if (earlier == before.end() || report.database.state == DatabaseState::Stopped)
+        const bool isStopped =
+            report.database.state == DatabaseState::Stopped && !report.database.error;
+        if (earlier == before.end() || isStopped)
             continue;
         Collector collector(events, report.database);
         addDatabase(collector, earlier->database, report.database);

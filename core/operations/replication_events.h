@@ -11,7 +11,8 @@ namespace walkeeper {
 /// stored segments and snapshots, errors when they begin, change and end. Pure.
 ///
 /// Messages and keys are the reference's where it has them. Databases that are only in one of the
-/// two are new, or gone, without any event; so are those that are stopped.
+/// two are new, or gone, without any event; so are those that are stopped
+/// and not because they could not be started.
 std::vector<LogEvent> eventsBetween(const std::vector<ReplicationReport>& before,
                                     const std::vector<ReplicationReport>& now);
 

@@ -47,7 +47,8 @@ Error busyChanging(const std::filesystem::path& database)
     return {ErrorCode::Busy, database.string() + " is just being started or stopped"};
 }
 
-/// What is shown of a database that does not run.
+} // namespace
+
 ReplicationReport idleReport(const DatabaseConfig& config)
 {
     ReplicationReport report;
@@ -60,8 +61,6 @@ ReplicationReport idleReport(const DatabaseConfig& config)
     }
     return report;
 }
-
-} // namespace
 
 ReplicationService::ReplicationService(std::vector<DatabaseConfig> databases,
                                        Replicator::World world)
@@ -182,10 +181,8 @@ std::vector<ReplicationReport> ReplicationService::report() const
             continue;
         ReplicationReport& report = idle.emplace_back(idleReport(config));
         const std::lock_guard lock(m_mutex);
-        if (const auto found = m_startErrors.find(config.path); found != m_startErrors.end()) {
-            report.database.state = DatabaseState::Failing;
+        if (const auto found = m_startErrors.find(config.path); found != m_startErrors.end())
             report.database.error = found->second;
-        }
     }
     std::move(idle.begin(), idle.end(), std::back_inserter(reports));
     std::sort(reports.begin(), reports.end(),

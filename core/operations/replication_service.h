@@ -9,6 +9,9 @@
 
 namespace walkeeper {
 
+/// What is shown of a database that does not run.
+ReplicationReport idleReport(const DatabaseConfig& config);
+
 /// The replicator of this process and the databases that its configuration knows. Any thread.
 class ReplicationService final : public ReplicationControl
 {
@@ -22,7 +25,8 @@ public:
     ChangeBell& bell() { return m_bell; }
     const std::vector<DatabaseConfig>& databases() const { return m_databases; }
 
-    /// Starts each. One that cannot be started is shown as failing, and named here.
+    /// Starts each. One that cannot be started is shown as stopped, with the error, and named
+    /// here.
     struct Failure {
         std::filesystem::path database;
         Error error;

@@ -25,6 +25,7 @@ class ControlServerTest : public QObject
 private slots:
     void init();
     void clientsSeeWhatTheReplicatorSees();
+    void whatCannotBeStartedIsStoppedAndSaysWhy();
     void eventsTellOfEveryCommit();
     void eventsEndWithTheReplicator();
     void subscribersHearThatThereAreNoEvents();
@@ -103,6 +104,21 @@ void ControlServerTest::clientsSeeWhatTheReplicatorSees()
     QVERIFY(!again && again.error().code == ErrorCode::AlreadyExists);
     QVERIFY(stopped);
     QVERIFY(m_service->report().front().database.state == DatabaseState::Stopped);
+}
+
+void ControlServerTest::whatCannotBeStartedIsStoppedAndSaysWhy()
+{
+    DatabaseConfig config;
+    config.path = m_database.string();
+    config.replicas.emplace_back().url = {"nowhere", "", "", "/replica"};
+    ReplicationService service({config}, {nativeFileSystem(), m_clock, m_stores, {}});
+
+    const Result<void> started = service.start(m_database, {});
+
+    QVERIFY(!started);
+    const ReplicationReport report = service.report().front();
+    QCOMPARE(report.database.state, DatabaseState::Stopped);
+    QVERIFY(report.database.error && report.database.error->error == started.error());
 }
 
 void ControlServerTest::eventsTellOfEveryCommit()
