@@ -244,7 +244,7 @@ Result<ReplicationDone> EngineWorker::carryOut(const UnprotectRequest& request,
     const std::string path = request.database.string();
     if (Result<void> possible =
             checkRemovable(request.configuration, path, request.options, m_context.files);
-        !possible)
+        !possible && possible.error().code != ErrorCode::NotFound)
         return std::move(possible).error();
     Result<void> stopped = replicator.remove(request.database, token);
     ReplicationDone done;
@@ -263,7 +263,7 @@ Result<ReplicationDone> EngineWorker::carryOut(const UnprotectRequest& request,
         done.notStored = std::move(stopped).error();
     if (Result<void> removed =
             removeFromConfigFile(request.configuration, path, request.options, m_context.files);
-        !removed)
+        !removed && removed.error().code != ErrorCode::NotFound)
         return std::move(removed).error();
     return done;
 }
