@@ -208,6 +208,8 @@ Result<ReplicationDone> EngineWorker::carryOut(const ProtectRequest& request,
     const auto elsewhere = findElsewhere(path, token);
     if (token.isCancelled())
         return Error{ErrorCode::Cancelled, "the program ends"};
+    if (made->empty())
+        return Error{ErrorCode::Unavailable, "the replicator has compared nothing"};
     if (elsewhere)
         return Error{ErrorCode::AlreadyExists, path + " is replicated by process " +
                                                    std::to_string(elsewhere->process()) +
