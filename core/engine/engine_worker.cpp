@@ -5,6 +5,8 @@
 
 #include <QThread>
 
+#include <algorithm>
+
 namespace walkeeper {
 
 namespace {
@@ -58,6 +60,23 @@ template <class T>
 std::shared_ptr<const Result<T>> shared(Result<T> result)
 {
     return std::make_shared<const Result<T>>(std::move(result));
+}
+
+Error isKnownThere(ControlClient& elsewhere, const std::string& database,
+                   const CancellationToken& token)
+{
+    const std::string process = "process " + std::to_string(elsewhere.process());
+    const auto reports = elsewhere.status(token);
+    const bool isReplicated =
+        reports &&
+        std::any_of(reports->begin(), reports->end(), [&](const ReplicationReport& report) {
+            return report.database.path == database && isAtWork(report);
+        });
+    return {ErrorCode::AlreadyExists,
+            isReplicated
+                ? database + " is replicated by " + process + " already"
+                : process + " has " + database +
+                      " in its configuration and does not replicate it now; start it there"};
 }
 
 // Asked alike of our replicator and of one elsewhere.
@@ -189,6 +208,8 @@ Result<ReplicaComparison> EngineWorker::compare(const LiveReplica& live, Replica
     }
     if (!made)
         return std::move(made).error().during("cannot compare with the database");
+    if (made->empty())
+        return Error{ErrorCode::Unavailable, "the replicator has compared nothing"};
     return made->front().comparison;
 }
 
@@ -208,12 +229,8 @@ Result<ReplicationDone> EngineWorker::carryOut(const ProtectRequest& request,
     const auto elsewhere = findElsewhere(path, token);
     if (token.isCancelled())
         return Error{ErrorCode::Cancelled, "the program ends"};
-    if (made->empty())
-        return Error{ErrorCode::Unavailable, "the replicator has compared nothing"};
     if (elsewhere)
-        return Error{ErrorCode::AlreadyExists, path + " is replicated by process " +
-                                                   std::to_string(elsewhere->process()) +
-                                                   " already"};
+        return isKnownThere(*elsewhere, path, token);
     if (Result<void> entered = addToConfigFile(request.configuration, request.database,
                                                request.options, m_context.files);
         !entered)
@@ -244,6 +261,7 @@ Result<ReplicationDone> EngineWorker::carryOut(const UnprotectRequest& request,
                                                const CancellationToken& token)
 {
     const std::string path = request.database.string();
+    // What somebody has taken out by hand is only left to be stopped.
     if (Result<void> possible =
             checkRemovable(request.configuration, path, request.options, m_context.files);
         !possible && possible.error().code != ErrorCode::NotFound)
@@ -384,6 +402,9 @@ std::unique_ptr<ControlClient> EngineWorker::findElsewhere(const std::filesystem
 
 void EngineWorker::yield(const std::filesystem::path& database)
 {
+    // Said again and again until it is done.
+    if (!m_yielding.insert(database).second)
+        return;
     Replicator& replicator = m_replication->replicator();
     m_deeds.submit([this, &replicator, database] {
         static_cast<void>(replicator.removeIfRefused(database));
@@ -408,9 +429,6 @@ void EngineWorker::stop(const CancellationToken& abandon)
         },
         Qt::QueuedConnection);
 }
-    // Said again and again until it is done.
-    if (!m_yielding.insert(database).second)
-        return;
 
 void EngineWorker::start(JobId job, Shape shape,
                          std::function<std::function<void()>(LatestProgress& progress)> work)
