@@ -4,6 +4,7 @@
 #include "core/config/duration_text.h"
 #include "core/operations/control_messages.h"
 #include "core/operations/control_socket.h"
+#include "core/operations/replication_service.h"
 
 #include <QJsonDocument>
 
@@ -36,13 +37,8 @@ void addConfigured(std::vector<KnownDatabase>& known, const Config& config)
             std::any_of(known.begin(), known.end(), [&](const KnownDatabase& each) {
                 return each.report.database.path == database.path;
             });
-        if (isKnown)
-            continue;
-        ReplicationReport& report = known.emplace_back().report;
-        report.database.path = database.path;
-        report.database.state = DatabaseState::Stopped;
-        for (const ReplicaConfig& replica : database.replicas)
-            report.replicas.emplace_back().name = replica.name();
+        if (!isKnown)
+            known.push_back({idleReport(database)});
     }
 }
 

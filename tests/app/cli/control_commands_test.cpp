@@ -84,6 +84,9 @@ void ControlCommandsTest::tellsThatADatabaseDoesNotRun()
     QVERIFY2(table.output.find("not running") != std::string::npos, table.text().c_str());
     QCOMPARE(json.size(), 1);
     QCOMPARE(json.first()[QStringLiteral("is_running")].toBool(true), false);
+    const QString url =
+        json.first()[QStringLiteral("replicas")][0][QStringLiteral("url")].toString();
+    QVERIFY2(url.startsWith(QLatin1String("file://")), qPrintable(url));
 }
 
 void ControlCommandsTest::looksAtAllReplicators()
