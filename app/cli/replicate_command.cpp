@@ -194,6 +194,8 @@ Result<void> runBeside(const std::vector<std::string>& command, const Replicatio
     if (command.empty())
         return waitForEnd(nullptr, log, environment);
     waitForFirstTurns(service, environment.token);
+    if (environment.token.isCancelled())
+        return waitForEnd(nullptr, log, environment);
     Result<Subprocess> program = Subprocess::start(command);
     if (!program)
         return std::move(program).error();
