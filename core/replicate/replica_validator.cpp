@@ -137,15 +137,22 @@ void ReplicaValidator::settle(const Result<ReplicaComparison>& outcome)
         m_failure.succeeded();
         ++m_agreed;
     } else if (outcome || outcome.error().code != ErrorCode::Cancelled) {
-        m_failure.failed(
-            outcome ? Error{ErrorCode::Corrupt, differenceText(*outcome)} : outcome.error(), now);
+        // What keeps a comparison from being made that comes only when asked for is told the asker.
+        if (outcome || isPeriodic())
+            m_failure.failed(outcome ? Error{ErrorCode::Corrupt, differenceText(*outcome)}
+                                     : outcome.error(),
+                             now);
         ++m_failed;
     }
 }
 
-void ReplicaValidator::addTo(ReplicaStatus& status) const
+void ReplicaValidator::addTo(ReplicaStatus& status)
 {
     const std::lock_guard lock(m_mutex);
+    // No later comparison would say that the difference is gone.
+    if (!isPeriodic() && m_last && !m_last->agrees() && status.isRestorable && status.position &&
+        status.position->generation != m_last->position.generation)
+        m_failure.succeeded();
     status.lastComparison = m_last;
     status.nextComparison = m_next;
     status.comparisonError = m_failure.error();

@@ -48,8 +48,9 @@ public:
     /// errors  what kept the two from being compared; that they differ is in the value
     Result<ReplicaComparison> compare(const CancellationToken& token);
 
-    /// Its part of a replica's status.
-    void addTo(ReplicaStatus& status) const;
+    /// Its part of a replica's status, whose other parts are there already. A difference is over
+    /// at the next comparison, or, if none comes by itself, when a new generation is restorable.
+    void addTo(ReplicaStatus& status);
 
 private:
     Result<ReplicaComparison> measure(const CancellationToken& token);
