@@ -370,7 +370,7 @@ Result<std::string> withoutDatabase(std::string_view text, const std::string& da
                 lines.begin() + static_cast<std::ptrdiff_t>(range->last));
     std::string changed = joined(lines);
     const Result<ParsedConfig> after = parseConfig(changed, options);
-    if (!after || withoutLines(after->config) != rest)
+    if (!after || withoutLines(after->config) != rest || after->config.find(database))
         return byHand;
     return changed;
 }

@@ -272,6 +272,8 @@ void ConfigWriterTest::takesOutNothingThatItDoesNotUnderstand_data()
     QTest::newRow("flow list") << QByteArray("dbs: [{path: /a.db}]\n");
     QTest::newRow("dash on a line of its own") << QByteArray("dbs:\n  -\n    path: /a.db\n");
     QTest::newRow("two documents") << QByteArray("dbs:\n  - path: /a.db\n---\naddr: a\n");
+    QTest::newRow("two entries of it")
+        << QByteArray("dbs:\n  - path: /a.db\n  - path: /b.db\n  - path: /a.db\n");
     QTest::newRow("list through an alias")
         << QByteArray("other: &list\n  - path: /a.db\ndbs: *list\n");
     QTest::newRow("others refer to it")
