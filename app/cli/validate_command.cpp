@@ -95,12 +95,15 @@ Result<ValidationReport> validateWithComparison(const ChosenReplica& chosen,
                                                 const ValidateOptions& options,
                                                 Environment& environment)
 {
-    Result<ValidationReport> report = validateChosen(chosen, options, environment);
-    if (!report || options.rung != ValidationRung::Comparison)
-        return report;
+    if (options.rung != ValidationRung::Comparison)
+        return validateChosen(chosen, options, environment);
+    // First, for all that comes before the comparison takes long.
     const auto replicator = replicatorOf(*database, environment);
     if (!replicator)
         return replicator.error();
+    Result<ValidationReport> report = validateChosen(chosen, options, environment);
+    if (!report)
+        return report;
     const auto compared = (*replicator)->compare(*database, chosen.name, environment.token);
     if (!compared)
         return Error(compared.error()).during("cannot compare with " + *database);
@@ -164,6 +167,10 @@ CommandResult runValidate(const Arguments& arguments, Environment& environment)
 
     if (options->rung == ValidationRung::Comparison && !choice->database)
         return CommandResult::misused("the rung \"comparison\" needs a database, not a replica");
+    if (options->rung == ValidationRung::Comparison && options->generation)
+        return CommandResult::misused(
+            "the rung \"comparison\" is about the newest state; leave out "
+            "-generation");
 
     QJsonArray json;
     bool passed = true;

@@ -134,13 +134,19 @@ void ControlCommandsTest::comparesAReplicaWithTheDatabase()
     const std::vector<std::string> validate{
         "validate", "-json", "-config", config, "-rung", "comparison", world.database.string()};
     const ProcessResult nobody = world.run(validate);
+    std::vector<std::string> ofGeneration = validate;
+    ofGeneration.insert(ofGeneration.end() - 1, {"-generation", "0123456789abcdef"});
+    const ProcessResult misused = world.run(ofGeneration);
     const ChildProcess replicator = startedReplicator(world);
 
     const ProcessResult compared = world.run(validate);
     const ProcessResult replica =
         world.run({"validate", "-rung", "comparison", "file://" + world.replica.string()});
 
-    QVERIFY2(nobody.exitCode == 1, nobody.text().c_str());
+    // There is no replica yet that could be validated first.
+    QVERIFY2(nobody.exitCode == 1 && nobody.text().find("no replicator") != std::string::npos,
+             nobody.text().c_str());
+    QVERIFY2(misused.exitCode == 2, misused.text().c_str());
     QVERIFY2(compared.exitCode == 0, compared.text().c_str());
     const QJsonObject json =
         QJsonDocument::fromJson(QByteArray::fromStdString(compared.output)).object();
