@@ -528,15 +528,15 @@ void MainWindow::connectOtherProcesses()
                     std::any_of(all.begin(), all.end(), [](const WatchedDatabase& each) {
                         return each.ended && each.canStart();
                     });
-                m_messages->show(
-                    Severity::Warning,
-                    tr("Replication by %1 has ended.").arg(ReplicationText::nameOf(process)),
-                    tr("Not replicated any more: %1.").arg(databases.join(u", "_s)),
-                    canStart ? m_takeOver : nullptr);
-                m_hasEndedMessage = true;
+                m_endedMessage =
+                    tr("Replication by %1 has ended.").arg(ReplicationText::nameOf(process));
+                m_messages->show(Severity::Warning, m_endedMessage,
+                                 tr("Not replicated any more: %1.").arg(databases.join(u", "_s)),
+                                 canStart ? m_takeOver : nullptr);
             });
     connect(&watched, &WatchedDatabases::attached, this, [this] {
-        if (std::exchange(m_hasEndedMessage, false))
+        // Another message may have taken its place.
+        if (m_messages->sentence() == std::exchange(m_endedMessage, {}))
             m_messages->clear();
     });
 }

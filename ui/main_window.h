@@ -111,8 +111,8 @@ private:
     TreeMemory* m_treeMemory = nullptr;
     MessageBar* m_messages = nullptr;
 
-    bool m_hasEndedMessage = false; ///< the bar says that a process has ended
-    bool m_isFollowing = false;     ///< the tree's row is set to what is chosen, not by the user
+    QString m_endedMessage;     ///< what the bar said last of a process that has ended
+    bool m_isFollowing = false; ///< the tree's row is set to what is chosen, not by the user
 
     QAction* m_open = nullptr;
     QAction* m_reload = nullptr;
