@@ -550,6 +550,9 @@ void MainWindow::connectWorkbench()
         m_messages->show(Severity::Damage, ErrorText::sentence(error),
                          ErrorText::advice(error.code));
     });
+    connect(&m_workbench, &Workbench::deedFailed, this, [this](const Error& error) {
+        m_messages->show(Severity::Damage, ErrorText::sentence(error));
+    });
     connect(m_page, &ReplicaPage::restoreWanted, this, &MainWindow::askToRestore);
     connect(m_page, &ReplicaPage::checkWanted, this, &MainWindow::askToCheck);
     connect(m_page, &ReplicaPage::settledPerhaps, this, [this] {

@@ -57,7 +57,7 @@ Workbench::Workbench(Engine& engine, QObject* parent)
             [this](WatchId, Deed deed, const Error& error) {
                 // Why it was not started stands in the database's own row and panel.
                 if (deed != Deed::Start)
-                    emit failed(error);
+                    emit deedFailed(error);
             });
     connect(&m_replicas, &OpenedReplicas::changed, this, &Workbench::take);
     connect(&m_replicas, &OpenedReplicas::progressed, this, [this](ReplicaId id) {

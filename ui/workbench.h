@@ -65,6 +65,8 @@ signals:
     void currentFindingsChanged();
     /// Somebody must be told.
     void failed(const walkeeper::Error& error);
+    /// Likewise, of something that was asked of a replication; its error says what can be done.
+    void deedFailed(const walkeeper::Error& error);
     /// The replication of what is shown stands otherwise now.
     void currentWatchedChanged();
 
