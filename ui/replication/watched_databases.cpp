@@ -1,5 +1,6 @@
 #include "ui/replication/watched_databases.h"
 
+#include "core/engine/replication_host.h"
 #include "ui/text/conversion.h"
 
 #include <algorithm>
@@ -7,12 +8,6 @@
 namespace walkeeper::ui {
 
 namespace {
-
-bool isAtWork(const ReplicationReport& report)
-{
-    return report.database.state != DatabaseState::Stopped &&
-           report.database.state != DatabaseState::Refused;
-}
 
 const ReplicationReport* find(const std::vector<ReplicationReport>& reports,
                               const std::string& path)
@@ -188,7 +183,8 @@ void WatchedDatabases::erase(WatchId id)
     if (!database)
         return;
     emit aboutToRemove(id);
-    m_removed.insert(database->config.path);
+    const std::string path = database->config.path;
+    m_removed[path] = !isAtWorkElsewhere(path);
     m_databases.erase(m_databases.begin() + (database - m_databases.data()));
     emit removed(id);
 }
@@ -269,16 +265,26 @@ void WatchedDatabases::takeState()
 /// Databases that are in nobody's list here, and that others replicate.
 void WatchedDatabases::takeStrangers()
 {
+    for (auto& [path, wasIdle] : m_removed)
+        wasIdle = wasIdle || !isAtWorkElsewhere(path);
     for (const OtherReplicator& other : *m_engine.others()) {
         for (const ReplicationReport& report : other.reports) {
             const std::string path = report.database.path.string();
-            if (findPath(path) || (m_removed.contains(path) && !isAtWork(report)))
+            const auto taken = m_removed.find(path);
+            const bool isWanted = taken == m_removed.end() || (taken->second && isAtWork(report));
+            if (findPath(path) || !isWanted)
                 continue;
             m_removed.erase(path);
             WatchedDatabase* database = findMutable(add(configOf(report)));
             database->isConfigured = false;
         }
     }
+}
+
+bool WatchedDatabases::isAtWorkElsewhere(const std::string& path) const
+{
+    const Elsewhere there = findElsewhere(*m_engine.others(), path);
+    return there.report && isAtWork(*there.report);
 }
 
 /// False if nothing is known of it, now as before.

@@ -10,7 +10,6 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 namespace walkeeper::ui {
@@ -118,6 +117,7 @@ private:
     void erase(WatchId id);
     void takeState();
     void takeStrangers();
+    bool isAtWorkElsewhere(const std::string& path) const;
     bool takeReport(WatchedDatabase& database) const;
     void takeEnd(const JobOutcome& outcome);
     void noteLag(WatchedDatabase& database) const;
@@ -131,7 +131,9 @@ private:
     Configuration m_configuration;
     std::vector<WatchedDatabase> m_databases;
     std::map<JobId, Asked> m_asked;
-    std::set<std::string> m_removed; ///< shown again only if somebody replicates them
+    /// Shown again only if somebody begins to replicate them; true once nobody did. What is told of
+    /// them at first may be older than their removal.
+    std::map<std::string, bool> m_removed;
     WatchId m_lastId = 0;
 };
 
