@@ -12,6 +12,7 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <tuple>
 
 namespace walkeeper::ui {
 
@@ -39,6 +40,16 @@ std::size_t countOf(const Findings& findings, Severity severity)
         std::count_if(findings->begin(), findings->end(), [severity](const PlacedFinding& each) {
             return each.finding.severity == severity;
         }));
+}
+
+/// False for one that was only listed again.
+bool hasChanged(const std::shared_ptr<const ReplicaContents>& checked,
+                const std::shared_ptr<const ReplicaContents>& now)
+{
+    const auto size = [](const ReplicaContents& contents) {
+        return std::tie(contents.storedBytes, contents.snapshots, contents.segments);
+    };
+    return checked && now && size(*checked) != size(*now);
 }
 
 } // namespace
@@ -100,7 +111,7 @@ void CheckPanel::show(const OpenedReplica& replica, const Check* check)
     if (isRunning)
         showRunning(*check);
     else if (check)
-        showEnd(**check->end, check->contents != replica.contents);
+        showEnd(**check->end, hasChanged(check->contents, replica.contents));
     else
         showListing(replica);
 }
