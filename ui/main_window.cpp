@@ -161,7 +161,7 @@ void MainWindow::askToRemove()
     if (!database || !database->canRemove())
         return;
     QStringList said;
-    if (database->isReplicated())
+    if (database->isReplicated() && database->report->database.state != DatabaseState::Refused)
         said << (database->process
                      ? tr("Its last commits are stored, then %1 stops replicating it.")
                            .arg(ReplicationText::nameOf(*database->process))

@@ -39,6 +39,8 @@ private slots:
     void takesAShortLagForNone();
     void saysHowFarBehindAndForHowLong();
     void saysWhatFailsAndSinceWhen();
+    void promisesNoAttemptThatNobodyMakes();
+    void saysThatAReplicaWasLeftBehind();
     void saysThatAnotherProgramIsAtWork();
     void explainsReadersInPlainWords();
     void countsGenerationsWithTheirReasons();
@@ -85,7 +87,36 @@ void ReplicationTextTest::saysWhatFailsAndSinceWhen()
     const QString said = text(database).problems().join(u'\n');
     QVERIFY2(said.contains(QStringLiteral("Cannot write /mnt/x: not mounted. Since 11:55:00")),
              qPrintable(said));
+    QVERIFY(said.contains(QStringLiteral("tried again by itself")));
     QVERIFY(text(database).lag() != QStringLiteral("Every commit is stored"));
+}
+
+void ReplicationTextTest::promisesNoAttemptThatNobodyMakes()
+{
+    WatchedDatabase notStarted = following(std::nullopt);
+    notStarted.report->database.state = DatabaseState::Stopped;
+    notStarted.report->database.error = failure("cannot open the store");
+    WatchedDatabase differs = following(0);
+    differs.report->replicas.front().comparisonError = failure("a restore is something else");
+
+    for (const WatchedDatabase* each : {&notStarted, &differs}) {
+        const QString said = text(*each).problems().join(u'\n');
+        QVERIFY2(said.contains(QStringLiteral("Since 11:55:00")), qPrintable(said));
+        QVERIFY2(!said.contains(QStringLiteral("by itself")), qPrintable(said));
+    }
+    QVERIFY(notStarted.canStart());
+    differs.report->replicas.front().nextComparison = noon + std::chrono::hours(1);
+    QVERIFY(text(differs).problems().first().contains(QStringLiteral("by itself")));
+}
+
+void ReplicationTextTest::saysThatAReplicaWasLeftBehind()
+{
+    WatchedDatabase database = following(0);
+    database.report->database.leftBehindSince = noon - std::chrono::minutes(5);
+
+    const QString said = text(database).problems().join(u'\n');
+
+    QVERIFY2(said.contains(QStringLiteral("let go at 11:55:00")), qPrintable(said));
 }
 
 void ReplicationTextTest::saysThatAnotherProgramIsAtWork()
@@ -95,6 +126,7 @@ void ReplicationTextTest::saysThatAnotherProgramIsAtWork()
     database.report->database.error = failure("another replicator has the lock");
 
     QCOMPARE(text(database).word(), QStringLiteral("refused"));
+    QCOMPARE(text(database).keeper(), QString());
     QVERIFY(text(database).problems().first().contains(QStringLiteral("another replicator"),
                                                        Qt::CaseInsensitive));
 }

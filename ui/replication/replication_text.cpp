@@ -127,6 +127,8 @@ QString ReplicationText::line() const
 
 QString ReplicationText::keeper() const
 {
+    if (m_database.report && m_database.report->database.state == DatabaseState::Refused)
+        return {};
     if (m_database.process && m_database.isReplicated())
         return tr("Replicated by %1, which goes on when this window is closed.")
             .arg(nameOf(*m_database.process));
@@ -203,12 +205,21 @@ QStringList ReplicationText::problems() const
     if (!m_database.report)
         return problems;
     const ReplicationReport& report = *m_database.report;
-    if (report.database.error)
-        problems << sinceWhen(*report.database.error);
-    for (const ReplicaStatus& replica : report.replicas) {
-        if (const auto& error = replica.error())
-            problems << sinceWhen(*error);
+    if (const auto& error = report.database.error) {
+        const bool isTriedAgain = report.database.state != DatabaseState::Stopped;
+        problems << sinceWhen(*error, isTriedAgain);
     }
+    for (const ReplicaStatus& replica : report.replicas) {
+        const auto& error = replica.error();
+        const bool isTriedAgain = &error != &replica.comparisonError || replica.nextComparison;
+        if (error)
+            problems << sinceWhen(*error, isTriedAgain);
+    }
+    if (report.database.leftBehindSince)
+        problems << tr("What only a replica needs that fails was let go at %1, so that the disk "
+                       "does not fill up. That replica begins a new generation when it works "
+                       "again; the moments in between cannot be restored from it.")
+                        .arg(HumanText::clockSeconds(*report.database.leftBehindSince, m_zone));
     if (report.database.state == DatabaseState::Stuck)
         problems << tr("SQLite left frames in the WAL that cannot be verified. A new generation "
                        "begins as soon as the WAL starts anew.");
@@ -257,11 +268,12 @@ QString ReplicationText::generations() const
         .arg(reasons.join(u"; "_s));
 }
 
-QString ReplicationText::sinceWhen(const StandingError& error) const
+QString ReplicationText::sinceWhen(const StandingError& error, bool isTriedAgain) const
 {
-    return tr("%1 Since %2, tried %Ln time(s). It is tried again by itself.", nullptr,
-              static_cast<int>(error.attempts))
-        .arg(ErrorText::sentence(error.error), HumanText::clockSeconds(error.since, m_zone));
+    const QString said =
+        tr("%1 Since %2, tried %Ln time(s).", nullptr, static_cast<int>(error.attempts))
+            .arg(ErrorText::sentence(error.error), HumanText::clockSeconds(error.since, m_zone));
+    return isTriedAgain ? said + u' ' + tr("It is tried again by itself.") : said;
 }
 
 const StandingError* ReplicationText::worstError() const

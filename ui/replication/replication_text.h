@@ -49,7 +49,7 @@ public:
 
 private:
     bool isEnding() const;
-    QString sinceWhen(const StandingError& error) const;
+    QString sinceWhen(const StandingError& error, bool isTriedAgain) const;
     const StandingError* worstError() const;
 
     const WatchedDatabase& m_database;
