@@ -174,7 +174,8 @@ std::string_view rungProves(ValidationRung rung)
     case ValidationRung::Restore:
         return "The newest state of each generation restores, and SQLite finds it sound.";
     case ValidationRung::Comparison:
-        return "A restore is byte for byte what the live database holds at the same commit.";
+        return "A restore into a temporary folder, which needs room for the database, is byte for "
+               "byte what the live database holds at the same commit.";
     }
     return "";
 }
