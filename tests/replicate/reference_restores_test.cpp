@@ -292,7 +292,7 @@ void ReferenceRestoresTest::everyRecordedMoment()
 
 void ReferenceRestoresTest::whatTheRetentionLeaves()
 {
-    constexpr int retention = 4000;
+    constexpr int retention = 10'000;
     const TestFolder folder;
     History history(folder.path(), 4096,
                     {.snapshotMilliseconds = 700, .retentionMilliseconds = retention});
@@ -309,6 +309,7 @@ void ReferenceRestoresTest::whatTheRetentionLeaves()
         QTest::qWait(300);
     }
     history.killWriter();
+    history.record("the last moment");
     history.endReplicator(SIGINT);
     const Timestamp kept = std::chrono::system_clock::now() - std::chrono::milliseconds(retention);
 
