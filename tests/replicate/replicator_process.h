@@ -49,9 +49,10 @@ public:
     /// The last commit that SQLite has confirmed to any of the writers 0 .. count-1.
     std::uint64_t confirmed(int count) const;
 
-private:
+    /// Our program, with a control folder of its own.
     std::vector<std::string> walkeeper() const;
 
+private:
     std::filesystem::path m_folder;
     std::string m_section;
 };

@@ -117,8 +117,9 @@ void SoakTest::init()
 void SoakTest::startReplicator(Replicating which)
 {
     const auto config = *m_folder / (which == Steady ? "steady.yml" : "killed.yml");
-    Result<ChildProcess> started =
-        ChildProcess::start({WALKEEPER_CLI, "replicate", "-config", config});
+    std::vector<std::string> command = m_subjects.front().walkeeper();
+    command.insert(command.end(), {"replicate", "-config", config});
+    Result<ChildProcess> started = ChildProcess::start(command);
     QVERIFY(started);
     m_replicators[which].emplace(*std::move(started));
 }
@@ -305,7 +306,7 @@ void SoakTest::staysSoundAndSmall()
     // A short run may end before every buffer was needed once.
     const std::uint64_t growth = length >= 600 ? early.residentKib / 10 : early.residentKib / 2;
     QVERIFY(late.residentKib <= early.residentKib + growth);
-    QCOMPARE(late.descriptors, early.descriptors);
+    QVERIFY(late.descriptors <= early.descriptors);
     checkEnd();
 }
 
