@@ -21,6 +21,7 @@ void ResetRuleTest::nothingIsLostWhereItDecides()
         QVERIFY2(run, run ? "" : run.error().message.c_str());
         QVERIFY2(run->audit.losses.empty(),
                  run->audit.losses.empty() ? "" : run->audit.losses.front().c_str());
+        QCOMPARE(run->restored, run->commits);
         if (run->missedResets > 0)
             return;
     }

@@ -1,5 +1,6 @@
 #include "tests/replicate/restarts_under_load.h"
 
+#include "core/operations/restore_database.h"
 #include "core/replicate/database_monitor.h"
 #include "core/replicate/replica_monitor.h"
 #include "core/sqlite/connection.h"
@@ -80,6 +81,21 @@ struct Engine {
     ReplicaMonitor replica;
 };
 
+/// 0 if nothing can be restored.
+std::uint64_t restoredCount(const ReplicaConfig& replica, const std::filesystem::path& output,
+                            const Clock& clock)
+{
+    const StoreRegistry stores = standardRegistry();
+    RestoreRequest request;
+    request.source = replica.url;
+    request.output = output;
+    NoProgress progress;
+    if (!restoreDatabase(request, {nativeFileSystem(), clock, stores}, {}, progress))
+        return 0;
+    const Result<std::uint64_t> count = countIn(output);
+    return count ? *count : 0;
+}
+
 } // namespace
 
 Result<RestartedReplication> restartUnderLoad(const std::filesystem::path& folder, unsigned seed,
@@ -133,6 +149,7 @@ Result<RestartedReplication> restartUnderLoad(const std::filesystem::path& folde
         return std::move(closed).error();
     run.missedResets += last.missedResets();
     run.commits = application.commits();
+    run.restored = restoredCount(replica, folder / "restored.db", clock);
     Result<CommitAudit> audit = auditCommits(replica.url.path);
     if (!audit)
         return std::move(audit).error();

@@ -9,6 +9,7 @@ namespace walkeeper::test {
 struct RestartedReplication {
     CommitAudit audit;
     std::uint64_t commits = 0;      ///< of the application
+    std::uint64_t restored = 0;     ///< of them in what the replica restores to
     std::uint64_t missedResets = 0; ///< generations that began for that
 };
 
