@@ -11,6 +11,7 @@
 #include "ui/widgets/message_bar.h"
 
 #include <QFile>
+#include <QLabel>
 #include <QListView>
 #include <QMessageBox>
 #include <QPushButton>
@@ -40,6 +41,7 @@ private slots:
     void attachesToOneThatRuns();
     void leavesWhatIsStoppedThere();
     void saysWhenItHasEndedAndTakesOver();
+    void keepsAMessageThatCameLater();
     void attachesToOneThatComesLater();
     void removesADatabase();
     void removesADatabaseOfAnotherProcess();
@@ -211,6 +213,24 @@ void OtherReplicatorTest::saysWhenItHasEndedAndTakesOver()
     QVERIFY(m_window->replication().keeper().contains(QLatin1String("this window")));
 }
 
+void OtherReplicatorTest::keepsAMessageThatCameLater()
+{
+    const std::vector<std::string> arguments{
+        "-config", pathFromQt(path(QStringLiteral("litestream.yml"))).string()};
+    startOther(arguments);
+    watch();
+    QTRY_VERIFY_WITH_TIMEOUT(isElsewhere(), patience);
+    m_other->signal(SIGTERM);
+    m_other->wait(std::chrono::seconds(60));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->messages().isVisible(), patience);
+    m_window->messages().show(Severity::Warning, QStringLiteral("Something else is wrong."));
+
+    startOther(arguments);
+    QTRY_VERIFY_WITH_TIMEOUT(isElsewhere(), patience);
+
+    QCOMPARE(m_window->messages().sentence(), QStringLiteral("Something else is wrong."));
+}
+
 void OtherReplicatorTest::attachesToOneThatComesLater()
 {
     writeConfiguration("dbs:\n");
@@ -289,6 +309,9 @@ void OtherReplicatorTest::keepsTheDatabaseIfTheFileCannotBeChanged()
     QTRY_VERIFY_WITH_TIMEOUT(m_window->messages().isVisible(), patience);
 
     QVERIFY(m_window->messages().sentence().contains(QLatin1String("by hand")));
+    // Advice for a replica that cannot be read would contradict that.
+    for (const QLabel* label : m_window->messages().findChildren<QLabel*>())
+        QVERIFY2(!label->text().contains(QLatin1String("cannot read")), qPrintable(label->text()));
     QVERIFY(isHere());
     QCOMPARE(configuration(), flow);
 }
