@@ -306,7 +306,7 @@ void ReferenceRestoresTest::whatTheRetentionLeaves()
     while (history.state() && std::chrono::steady_clock::now() < end) {
         history.application().insertItems(20, 300);
         history.record("moment " + std::to_string(history.moments().size()));
-        QTest::qWait(300);
+        QTest::qWait(500);
     }
     history.killWriter();
     history.record("the last moment");
