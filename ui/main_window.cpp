@@ -528,8 +528,8 @@ void MainWindow::connectOtherProcesses()
                     std::any_of(all.begin(), all.end(), [](const WatchedDatabase& each) {
                         return each.ended && each.canStart();
                     });
-                m_endedMessage =
-                    tr("Replication by %1 has ended.").arg(ReplicationText::nameOf(process));
+                m_endedMessage = tr("Replication by %1 has ended, or it does not answer.")
+                                     .arg(ReplicationText::nameOf(process));
                 m_messages->show(Severity::Warning, m_endedMessage,
                                  tr("Not replicated any more: %1.").arg(databases.join(u", "_s)),
                                  canStart ? m_takeOver : nullptr);

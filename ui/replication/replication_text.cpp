@@ -195,8 +195,8 @@ QStringList ReplicationText::problems() const
     if (m_database.startError)
         problems << ErrorText::sentence(*m_database.startError);
     if (m_database.ended) {
-        problems << tr("It was replicated by %1, which has ended. New commits are not stored until "
-                       "replication starts again.")
+        problems << tr("It was replicated by %1, which has ended or does not answer. New commits "
+                       "are not stored until replication starts again.")
                         .arg(nameOf(*m_database.ended));
         if (!m_database.isConfigured)
             problems << tr("It is in the configuration of that program only. Protect the database "
