@@ -9,9 +9,12 @@
 
 namespace walkeeper {
 
-Result<FileLock> FileLock::acquire(const std::filesystem::path& path)
+Result<FileLock> FileLock::acquire(FileSystem& files, const std::filesystem::path& path)
 {
-    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    const Result<std::unique_ptr<File>> made = files.open(path, OpenMode::CreateNew);
+    if (!made && made.error().code != ErrorCode::AlreadyExists)
+        return made.error();
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor < 0) {
         const int number = errno;
         const bool isDenied = number == EACCES || number == EPERM || number == EROFS;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/io/file_system.h"
 
 #include <filesystem>
 #include <utility>
@@ -12,8 +13,8 @@ namespace walkeeper {
 class FileLock
 {
 public:
-    /// Creates the file if need be, mode 0600. errors  Busy: somebody else holds it
-    static Result<FileLock> acquire(const std::filesystem::path& path);
+    /// Creates the file if need be. errors  Busy: somebody else holds it
+    static Result<FileLock> acquire(FileSystem& files, const std::filesystem::path& path);
 
     FileLock(FileLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
     FileLock& operator=(FileLock&&) = delete;

@@ -97,6 +97,8 @@ Timestamp timestampOf(const timespec& time)
     return Timestamp(std::chrono::seconds(seconds) + std::chrono::nanoseconds(time.tv_nsec));
 }
 
+constexpr mode_t permissionBits = 07777;
+
 FileStatus statusOf(const struct stat& from)
 {
     FileStatus status;
@@ -108,7 +110,25 @@ FileStatus statusOf(const struct stat& from)
     status.modified = timestampOf(from.st_mtim);
     status.device = from.st_dev;
     status.inode = from.st_ino;
+    status.access = {from.st_mode & permissionBits, FileOwner{from.st_uid, from.st_gid}};
     return status;
+}
+
+/// What was made with the mode of `access` is given away. Who cannot do that keeps it.
+void giveAway(int descriptor, const FileAccess& access)
+{
+    struct stat made = {};
+    if (!access.owner || ::fstat(descriptor, &made) < 0)
+        return;
+    const auto [user, group] = *access.owner;
+    if (made.st_uid == user && made.st_gid == group)
+        return;
+    constexpr auto unchanged = static_cast<uid_t>(-1);
+    if (::fchown(descriptor, user, group) == 0 || ::fchown(descriptor, unchanged, group) == 0)
+        return;
+    const mode_t others = made.st_mode & S_IRWXO;
+    const mode_t ownGroup = made.st_mode & S_IRWXG & (others << 3);
+    (void)::fchmod(descriptor, (made.st_mode & permissionBits & ~mode_t(S_IRWXG)) | ownGroup);
 }
 
 std::string_view kindName(mode_t mode)
@@ -228,11 +248,13 @@ Result<void> NativeFile::setModified(Timestamp time)
 class NativeFileSystem final : public FileSystem
 {
 public:
-    Result<std::unique_ptr<File>> open(const fs::path& path, OpenMode mode) override;
+    Result<std::unique_ptr<File>> open(const fs::path& path, OpenMode mode,
+                                       const FileAccess& ofNew) override;
     Result<FileStatus> status(const fs::path& path) override;
     Result<std::vector<DirectoryEntry>> entries(const fs::path& path,
                                                 const CancellationToken& token) override;
-    Result<std::vector<fs::path>> createDirectories(const fs::path& path) override;
+    Result<std::vector<fs::path>> createDirectories(const fs::path& path,
+                                                    const FileAccess& ofNew) override;
     Result<void> renameNew(const fs::path& from, const fs::path& to) override;
     Result<void> renameOver(const fs::path& from, const fs::path& to) override;
     Result<void> remove(const fs::path& path) override;
@@ -256,23 +278,25 @@ Result<std::unique_ptr<File>> openExisting(const fs::path& path, int access)
     return std::unique_ptr<File>(std::move(file));
 }
 
-Result<std::unique_ptr<File>> createForWriting(const fs::path& path)
+Result<std::unique_ptr<File>> createForWriting(const fs::path& path, const FileAccess& access)
 {
     const int descriptor = uninterrupted(
-        [&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600); });
+        [&] { return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, access.mode); });
     if (descriptor < 0)
         return systemError(errno, "create", path);
+    giveAway(descriptor, access);
     return std::unique_ptr<File>(std::make_unique<NativeFile>(descriptor, path));
 }
 
-Result<std::unique_ptr<File>> NativeFileSystem::open(const fs::path& path, OpenMode mode)
+Result<std::unique_ptr<File>> NativeFileSystem::open(const fs::path& path, OpenMode mode,
+                                                     const FileAccess& ofNew)
 {
     switch (mode) {
     case OpenMode::Read: return openExisting(path, O_RDONLY);
     case OpenMode::ReadWrite: return openExisting(path, O_RDWR);
-    case OpenMode::CreateNew: return createForWriting(path);
+    case OpenMode::CreateNew: return createForWriting(path, ofNew);
     }
-    return createForWriting(path);
+    return createForWriting(path, ofNew);
 }
 
 Result<FileStatus> NativeFileSystem::status(const fs::path& path)
@@ -332,21 +356,34 @@ Error cannotCreateFolder(int number, const fs::path& path)
     return systemError(number, "create the folder", path);
 }
 
+void giveFolderAway(const fs::path& path, const FileAccess& access)
+{
+    // Through a descriptor, so that nobody can exchange it for a link on the way.
+    const int descriptor =
+        access.owner ? ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
+    if (descriptor < 0)
+        return;
+    giveAway(descriptor, access);
+    ::close(descriptor);
+}
+
 /// Creates `path` and the missing folders above it; appends each to `created` at once.
-Result<void> createInto(const fs::path& path, std::vector<fs::path>& created)
+Result<void> createInto(const fs::path& path, const FileAccess& access,
+                        std::vector<fs::path>& created)
 {
     // Somebody else may remove the folder above, or this one, between two calls.
     constexpr int attempts = 100;
     int number = 0;
     for (int attempt = 0; attempt < attempts; ++attempt) {
-        if (::mkdir(path.c_str(), 0700) == 0) {
+        if (::mkdir(path.c_str(), access.mode) == 0) {
             created.push_back(path);
+            giveFolderAway(path, access);
             return {};
         }
         number = errno;
         const fs::path above = path.parent_path();
         if (number == ENOENT && !above.empty() && above != path) {
-            if (auto done = createInto(above, created); !done)
+            if (auto done = createInto(above, access, created); !done)
                 return done;
         } else if (number == EEXIST) {
             struct stat found = {};
@@ -364,12 +401,13 @@ Result<void> createInto(const fs::path& path, std::vector<fs::path>& created)
     return cannotCreateFolder(number, path);
 }
 
-Result<std::vector<fs::path>> NativeFileSystem::createDirectories(const fs::path& path)
+Result<std::vector<fs::path>> NativeFileSystem::createDirectories(const fs::path& path,
+                                                                  const FileAccess& ofNew)
 {
     std::vector<fs::path> created;
     if (path.empty())
         return created;
-    if (auto done = createInto(path, created); !done) {
+    if (auto done = createInto(path, ofNew, created); !done) {
         for (auto it = created.rbegin(); it != created.rend(); ++it)
             ::rmdir(it->c_str());
         return std::move(done).error();

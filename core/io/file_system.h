@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,12 +16,30 @@ namespace walkeeper {
 
 enum class FileKind : std::uint8_t { Regular, Directory, Other };
 
+struct FileOwner {
+    std::uint32_t user = 0;
+    std::uint32_t group = 0;
+    bool operator==(const FileOwner&) const = default;
+};
+
+/// Whom a file or folder belongs to, and who may do what with it.
+struct FileAccess {
+    std::uint32_t mode = 0;         ///< permission bits
+    std::optional<FileOwner> owner; ///< not set: whoever makes it
+    bool operator==(const FileAccess&) const = default;
+};
+
+/// For nobody but whoever makes it.
+inline constexpr FileAccess privateFile{.mode = 0600};
+inline constexpr FileAccess privateFolder{.mode = 0700};
+
 struct FileStatus {
     FileKind kind = FileKind::Other;
     std::uint64_t size = 0; ///< bytes
     Timestamp modified;
     std::uint64_t device = 0; ///< device and inode together name one file
     std::uint64_t inode = 0;
+    FileAccess access;
 };
 
 struct DirectoryEntry {
@@ -31,7 +50,7 @@ struct DirectoryEntry {
 enum class OpenMode : std::uint8_t {
     Read,      ///< regular files only: anything else (a pipe, a folder) is an error
     ReadWrite, ///< a regular file that exists
-    CreateNew, ///< read and write; AlreadyExists if the name is taken; mode 0600
+    CreateNew, ///< read and write; AlreadyExists if the name is taken
 };
 
 /// An open file. Positional calls may come from several threads at once.
@@ -54,21 +73,25 @@ public:
 
 /// The operating system's files, behind a seam that tests can make fail. Any thread.
 /// Every error message names the path.
+///
+/// What is made gets the given access as far as the umask lets it, and as far as we may give it
+/// away. Where the group cannot be had, our own group gets no more than everybody.
 class FileSystem
 {
 public:
     virtual ~FileSystem() = default;
 
-    virtual Result<std::unique_ptr<File>> open(const std::filesystem::path&, OpenMode) = 0;
+    virtual Result<std::unique_ptr<File>> open(const std::filesystem::path&, OpenMode,
+                                               const FileAccess& ofNew = privateFile) = 0;
     /// Follows links. NotFound if there is nothing.
     virtual Result<FileStatus> status(const std::filesystem::path&) = 0;
     /// Unordered, without "." and "..". Looks at each, which takes long on slow disks: Cancelled
     /// when the token is.
     virtual Result<std::vector<DirectoryEntry>> entries(const std::filesystem::path&,
                                                         const CancellationToken& token) = 0;
-    /// Creates what is missing with mode 0700 and gives the created folders, outermost first.
+    /// Creates what is missing and gives the created folders, outermost first.
     virtual Result<std::vector<std::filesystem::path>>
-    createDirectories(const std::filesystem::path&) = 0;
+    createDirectories(const std::filesystem::path&, const FileAccess& ofNew = privateFolder) = 0;
     /// AlreadyExists, and nothing changed, if `to` is taken.
     virtual Result<void> renameNew(const std::filesystem::path& from,
                                    const std::filesystem::path& to) = 0;

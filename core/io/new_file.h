@@ -13,7 +13,7 @@ namespace walkeeper {
 class NewFile
 {
 public:
-    /// Makes missing folders (mode 0700) and the temporary file (mode 0600).
+    /// Makes missing folders and the temporary file.
     static Result<NewFile> create(FileSystem& files, std::filesystem::path target);
 
     NewFile(NewFile&&) noexcept;

@@ -111,10 +111,10 @@ DatabaseMonitor::DatabaseMonitor(const DatabaseConfig& config, FileSystem& files
     : m_config(config),
       m_path(config.path),
       m_meta(config.path, config.metaPath),
-      m_files(files),
+      m_files(files, m_path),
       m_clock(clock),
       m_limits(limitsOf(config)),
-      m_shadow(files, m_meta),
+      m_shadow(m_files, m_meta),
       m_lastCheckpoint(SteadyClock::now()),
       m_nextCheckpoint(SteadyClock::now()),
       m_lastChange(SteadyClock::now())
@@ -295,10 +295,10 @@ Result<void> DatabaseMonitor::takeOwnership()
     if (m_lock)
         return {};
     const Result<std::vector<std::filesystem::path>> made =
-        m_files.createDirectories(m_meta.path());
+        files().createDirectories(m_meta.path());
     if (!made)
         return made.error();
-    Result<FileLock> lock = FileLock::acquire(m_meta.path() / "walkeeper.lock");
+    Result<FileLock> lock = FileLock::acquire(m_files, m_meta.path() / "walkeeper.lock");
     if (!lock && lock.error().code == ErrorCode::Busy)
         return Error{ErrorCode::Busy,
                      "another Walkeeper replicates " + m_path.string() +

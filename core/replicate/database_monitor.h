@@ -5,7 +5,7 @@
 #include "core/base/turn_queue.h"
 #include "core/config/replication_config.h"
 #include "core/io/file_lock.h"
-#include "core/io/file_system.h"
+#include "core/io/files_like.h"
 #include "core/replicate/checkpoint_decision.h"
 #include "core/replicate/checkpoint_mode.h"
 #include "core/replicate/copied_times.h"
@@ -56,6 +56,8 @@ public:
     /// When the first commit behind a replica's position was copied; nothing if there is none.
     std::optional<Timestamp> copiedAfter(const Position& stored) const;
     std::filesystem::path walPath() const;
+    /// What is made through them may be used by whoever may use the database.
+    FileSystem& files() { return m_files; }
 
     /// Makes the WAL begin anew, however many tries that takes.
     /// errors  Busy: readers or writers were in the way all the time; Cancelled
@@ -112,7 +114,7 @@ private:
     const DatabaseConfig m_config;
     const std::filesystem::path m_path;
     const MetaDirectory m_meta;
-    FileSystem& m_files;
+    FilesLike m_files;
     const Clock& m_clock;
     const CheckpointLimits m_limits;
     ShadowWal m_shadow;

@@ -123,7 +123,8 @@ Result<std::shared_ptr<Replicator::Database>> Replicator::make(const DatabaseCon
     auto database = std::make_shared<Database>(config, m_world);
     for (const ReplicaConfig& each : config.replicas) {
         auto replica = std::make_unique<Replica>();
-        Result<std::unique_ptr<ObjectStore>> store = m_world.stores.open(each.url);
+        Result<std::unique_ptr<ObjectStore>> store =
+            m_world.stores.open(each.url, database->monitor.files());
         if (!store)
             return std::move(store).error();
         replica->store = *std::move(store);

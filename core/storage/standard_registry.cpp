@@ -1,4 +1,3 @@
-#include "core/io/file_system.h"
 #include "core/storage/local/file_store.h"
 #include "core/storage/store_registry.h"
 
@@ -7,7 +6,7 @@ namespace walkeeper {
 StoreRegistry standardRegistry()
 {
     StoreRegistry registry;
-    registry.add("file", [](const StoreUrl& url) { return makeFileStore(url); });
+    registry.add("file", &makeFileStore);
     return registry;
 }
 

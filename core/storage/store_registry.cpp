@@ -1,5 +1,7 @@
 #include "core/storage/store_registry.h"
 
+#include "core/io/file_system.h"
+
 namespace walkeeper {
 
 void StoreRegistry::add(std::string scheme, Factory factory)
@@ -9,9 +11,15 @@ void StoreRegistry::add(std::string scheme, Factory factory)
 
 Result<std::unique_ptr<ObjectStore>> StoreRegistry::open(const StoreUrl& url) const
 {
+    return open(url, nativeFileSystem());
+}
+
+Result<std::unique_ptr<ObjectStore>> StoreRegistry::open(const StoreUrl& url,
+                                                         FileSystem& files) const
+{
     const auto found = m_factories.find(url.scheme);
     if (found != m_factories.end())
-        return found->second(url);
+        return found->second(url, files);
     std::string known;
     for (const auto& [scheme, factory] : m_factories)
         known += (known.empty() ? "" : ", ") + scheme + "://";

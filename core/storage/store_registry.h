@@ -10,16 +10,21 @@
 
 namespace walkeeper {
 
+class FileSystem;
+
 /// Which backend serves which URL scheme.
 class StoreRegistry
 {
 public:
-    using Factory = std::function<Result<std::unique_ptr<ObjectStore>>(const StoreUrl&)>;
+    using Factory =
+        std::function<Result<std::unique_ptr<ObjectStore>>(const StoreUrl&, FileSystem&)>;
 
     void add(std::string scheme, Factory factory);
 
     /// Connects to nothing yet: a store that cannot be reached says so at its first call.
+    /// files   for a store that is on a disk here, and outlive it; else the system's own
     /// errors  Unsupported: nobody serves the scheme
+    Result<std::unique_ptr<ObjectStore>> open(const StoreUrl& url, FileSystem& files) const;
     Result<std::unique_ptr<ObjectStore>> open(const StoreUrl& url) const;
 
 private:

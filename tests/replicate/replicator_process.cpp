@@ -43,7 +43,7 @@ std::filesystem::path ReplicatedFolder::notes(int writer) const
     return m_folder / ("notes" + std::to_string(writer));
 }
 
-Result<ChildProcess> ReplicatedFolder::replicate(Replicates program) const
+Result<std::vector<std::string>> ReplicatedFolder::replicateCommand(Replicates program) const
 {
     std::vector<std::string> command = walkeeper();
     if (program == Replicates::Reference) {
@@ -53,7 +53,15 @@ Result<ChildProcess> ReplicatedFolder::replicate(Replicates program) const
         command = {reference->path()};
     }
     command.insert(command.end(), {"replicate", "-config", m_folder / "litestream.yml"});
-    return ChildProcess::start(command);
+    return command;
+}
+
+Result<ChildProcess> ReplicatedFolder::replicate(Replicates program) const
+{
+    const Result<std::vector<std::string>> command = replicateCommand(program);
+    if (!command)
+        return command.error();
+    return ChildProcess::start(*command);
 }
 
 Result<void> ReplicatedFolder::ask(const std::string& what) const

@@ -40,6 +40,8 @@ public:
     const std::string& section() const { return m_section; }
 
     Result<ChildProcess> replicate(Replicates program) const;
+    /// The program and its arguments, as replicate() starts it.
+    Result<std::vector<std::string>> replicateCommand(Replicates program) const;
     /// Asks our running replicator: "sync" or "snapshot". Returns when that is done.
     Result<void> ask(const std::string& command) const;
     /// kinds  as load-writer takes them

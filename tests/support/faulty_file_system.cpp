@@ -82,11 +82,11 @@ std::optional<Error> FaultyFileSystem::failure(FileCall call)
 }
 
 Result<std::unique_ptr<File>> FaultyFileSystem::open(const std::filesystem::path& path,
-                                                     OpenMode mode)
+                                                     OpenMode mode, const FileAccess& ofNew)
 {
     if (auto error = failure(mode == OpenMode::Read ? FileCall::OpenRead : FileCall::CreateNew))
         return *error;
-    auto file = m_real.open(path, mode);
+    auto file = m_real.open(path, mode, ofNew);
     if (!file)
         return file;
     return std::unique_ptr<File>(std::make_unique<FaultyFile>(*std::move(file), *this));
@@ -108,11 +108,11 @@ Result<std::vector<DirectoryEntry>> FaultyFileSystem::entries(const std::filesys
 }
 
 Result<std::vector<std::filesystem::path>>
-FaultyFileSystem::createDirectories(const std::filesystem::path& path)
+FaultyFileSystem::createDirectories(const std::filesystem::path& path, const FileAccess& ofNew)
 {
     if (auto error = failure(FileCall::CreateDirectories))
         return *error;
-    return m_real.createDirectories(path);
+    return m_real.createDirectories(path, ofNew);
 }
 
 Result<void> FaultyFileSystem::renameNew(const std::filesystem::path& from,

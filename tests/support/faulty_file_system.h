@@ -53,12 +53,13 @@ public:
     /// Run before each call that could fail, for tests that do something in between.
     void setObserver(std::function<void(FileCall)> observer) { m_observer = std::move(observer); }
 
-    Result<std::unique_ptr<File>> open(const std::filesystem::path& path, OpenMode mode) override;
+    Result<std::unique_ptr<File>> open(const std::filesystem::path& path, OpenMode mode,
+                                       const FileAccess& ofNew) override;
     Result<FileStatus> status(const std::filesystem::path& path) override;
     Result<std::vector<DirectoryEntry>> entries(const std::filesystem::path& path,
                                                 const CancellationToken& token) override;
-    Result<std::vector<std::filesystem::path>>
-    createDirectories(const std::filesystem::path& path) override;
+    Result<std::vector<std::filesystem::path>> createDirectories(const std::filesystem::path& path,
+                                                                 const FileAccess& ofNew) override;
     Result<void> renameNew(const std::filesystem::path& from,
                            const std::filesystem::path& to) override;
     Result<void> renameOver(const std::filesystem::path& from,

@@ -459,10 +459,9 @@ Result<void> FileStore::remove(std::span<const ObjectKey> keys, const Cancellati
     return outcome;
 }
 
-Result<std::unique_ptr<ObjectStore>> makeFileStore(const StoreUrl& url)
+Result<std::unique_ptr<ObjectStore>> makeFileStore(const StoreUrl& url, FileSystem& files)
 {
-    return std::unique_ptr<ObjectStore>(
-        std::make_unique<FileStore>(nativeFileSystem(), fs::path(url.path)));
+    return std::unique_ptr<ObjectStore>(std::make_unique<FileStore>(files, fs::path(url.path)));
 }
 
 } // namespace walkeeper

@@ -26,7 +26,6 @@ namespace walkeeper {
 /// - put goes only where the last list looked, and earlier puts went: Unavailable once the root is
 ///   another folder, or once folders are gone that objects were put into. An empty mount point is
 ///   not written to in place of the disk. The next list takes things as they are.
-/// - New folders have mode 0700, new files 0600.
 class FileStore final : public ObjectStore
 {
 public:
@@ -61,6 +60,6 @@ private:
 };
 
 /// For the registry: a store over the folder that a file URL names.
-Result<std::unique_ptr<ObjectStore>> makeFileStore(const StoreUrl& url);
+Result<std::unique_ptr<ObjectStore>> makeFileStore(const StoreUrl& url, FileSystem& files);
 
 } // namespace walkeeper

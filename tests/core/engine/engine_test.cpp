@@ -82,9 +82,10 @@ private:
 
 void EngineTest::initTestCase()
 {
-    m_stores.add("stall", [this](const StoreUrl&) -> Result<std::unique_ptr<ObjectStore>> {
-        return std::unique_ptr<ObjectStore>(std::make_unique<StallingStore>(m_waiting));
-    });
+    m_stores.add(
+        "stall", [this](const StoreUrl&, FileSystem&) -> Result<std::unique_ptr<ObjectStore>> {
+            return std::unique_ptr<ObjectStore>(std::make_unique<StallingStore>(m_waiting));
+        });
     const OperationContext context{nativeFileSystem(), m_clock, m_stores};
     auto demo = makeDemoReplica(m_folder.filePath(QStringLiteral("demo")).toStdString(), context);
     QVERIFY2(demo, demo ? "" : demo.error().message.c_str());

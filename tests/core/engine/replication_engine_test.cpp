@@ -424,7 +424,7 @@ void ReplicationEngineTest::doesNotWaitForStoresThatAreAbandoned()
     };
     m_engine.reset();
     StoreRegistry stores = standardRegistry();
-    stores.add("stall", [&](const StoreUrl&) -> Result<std::unique_ptr<ObjectStore>> {
+    stores.add("stall", [&](const StoreUrl&, FileSystem&) -> Result<std::unique_ptr<ObjectStore>> {
         return std::unique_ptr<ObjectStore>(std::make_unique<Stalling>(waiting));
     });
     Engine engine(OperationContext{nativeFileSystem(), m_clock, stores});

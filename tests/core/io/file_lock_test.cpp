@@ -22,11 +22,12 @@ void FileLockTest::oneAtATime()
 {
     const TestFolder folder;
     {
-        const Result<FileLock> first = FileLock::acquire(folder / "lock");
+        const Result<FileLock> first = FileLock::acquire(nativeFileSystem(), folder / "lock");
         QVERIFY(first);
-        QCOMPARE(FileLock::acquire(folder / "lock").error().code, ErrorCode::Busy);
+        QCOMPARE(FileLock::acquire(nativeFileSystem(), folder / "lock").error().code,
+                 ErrorCode::Busy);
     }
-    QVERIFY(FileLock::acquire(folder / "lock"));
+    QVERIFY(FileLock::acquire(nativeFileSystem(), folder / "lock"));
 }
 
 void FileLockTest::endsWithItsProcess()
@@ -34,20 +35,20 @@ void FileLockTest::endsWithItsProcess()
     const TestFolder folder;
     const pid_t child = ::fork();
     if (child == 0) {
-        const Result<FileLock> lock = FileLock::acquire(folder / "lock");
+        const Result<FileLock> lock = FileLock::acquire(nativeFileSystem(), folder / "lock");
         ::kill(::getpid(), lock ? SIGKILL : SIGTERM);
         ::_exit(1);
     }
     int status = 0;
     QCOMPARE(::waitpid(child, &status, 0), child);
     QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-    QVERIFY(FileLock::acquire(folder / "lock"));
+    QVERIFY(FileLock::acquire(nativeFileSystem(), folder / "lock"));
 }
 
 void FileLockTest::saysWhyItCannotBeMade()
 {
     const TestFolder folder;
-    const Result<FileLock> lock = FileLock::acquire(folder / "no/such/lock");
+    const Result<FileLock> lock = FileLock::acquire(nativeFileSystem(), folder / "no/such/lock");
     QVERIFY(!lock);
     QVERIFY(lock.error().message.find((folder / "no/such/lock").string()) != std::string::npos);
 }

@@ -28,6 +28,9 @@ private slots:
     void refusesToReadWhatIsNoFile();
     void readsUpToTheEnd();
     void newFilesAreForTheOwnerOnly();
+    void givesAwayWhatIsMade();
+    void keepsFromItsOwnGroupWhatItCannotGiveAway_data();
+    void keepsFromItsOwnGroupWhatItCannotGiveAway();
     void newFilesReplaceNothing();
     void writesAnywhere();
     void keepsTimesToTheNanosecond_data();
@@ -162,6 +165,47 @@ void FileSystemTest::newFilesAreForTheOwnerOnly()
     QCOMPARE(fs::status(folder / "file").permissions(), fs::perms(0600));
     QCOMPARE(fs::status(folder / "a").permissions(), fs::perms(0700));
     QCOMPARE(fs::status(folder / "a/b").permissions(), fs::perms(0700));
+}
+
+void FileSystemTest::givesAwayWhatIsMade()
+{
+    constexpr FileOwner nobody{65534, 65534};
+    const TestFolder folder;
+    const mode_t mask = ::umask(022);
+    const auto file = files().open(folder / "file", OpenMode::CreateNew, {0664, nobody});
+    const auto folders = files().createDirectories(folder / "a/b", {0771, nobody});
+    ::umask(mask);
+
+    QVERIFY(file && folders);
+    QCOMPARE((*file)->status()->access, (FileAccess{0644, nobody}));
+    QCOMPARE(files().status(folder / "a")->access, (FileAccess{0751, nobody}));
+    QCOMPARE(files().status(folder / "a/b")->access, (FileAccess{0751, nobody}));
+}
+
+void FileSystemTest::keepsFromItsOwnGroupWhatItCannotGiveAway_data()
+{
+    QTest::addColumn<unsigned>("asked");
+    QTest::addColumn<unsigned>("given");
+    QTest::newRow("nobody else") << 0600u << 0600u;
+    QTest::newRow("a group") << 0660u << 0600u;
+    QTest::newRow("everybody") << 0664u << 0644u;
+}
+
+void FileSystemTest::keepsFromItsOwnGroupWhatItCannotGiveAway()
+{
+    QFETCH(const unsigned, asked);
+    QFETCH(const unsigned, given);
+    const TestFolder folder;
+    QCOMPARE(::chown(folder.path().c_str(), 65534, 65534), 0);
+    const mode_t mask = ::umask(0);
+    {
+        const Unprivileged user;
+        QVERIFY(files().open(folder / "file", OpenMode::CreateNew, {asked, FileOwner{0, 0}}));
+        QVERIFY(files().createDirectories(folder / "made", {asked | 0100, FileOwner{0, 0}}));
+    }
+    ::umask(mask);
+    QCOMPARE(files().status(folder / "file")->access.mode, given);
+    QCOMPARE(files().status(folder / "made")->access.mode, given | 0100);
 }
 
 void FileSystemTest::newFilesReplaceNothing()

@@ -99,7 +99,7 @@ class SlowWorld
 public:
     explicit SlowWorld(Pace& pace) : m_pace(pace)
     {
-        m_stores.add("file", [this](const StoreUrl& url) {
+        m_stores.add("file", [this](const StoreUrl& url, FileSystem&) {
             Result<std::unique_ptr<ObjectStore>> real = m_real.open(url);
             if (real)
                 real = std::unique_ptr<ObjectStore>(

@@ -223,11 +223,12 @@ void RestoreDatabaseTest::leavesNothingBehindWhicheverReadFails()
     for (int n = 1;; ++n) {
         bool failed = false;
         StoreRegistry stores;
-        stores.add("file", [&](const StoreUrl&) -> Result<std::unique_ptr<ObjectStore>> {
-            return std::unique_ptr<ObjectStore>(std::make_unique<WatchedStore>(
-                *real, test::StoreFault{.nth = n, .call = static_cast<test::StoreCall>(call)},
-                failed));
-        });
+        stores.add(
+            "file", [&](const StoreUrl&, FileSystem&) -> Result<std::unique_ptr<ObjectStore>> {
+                return std::unique_ptr<ObjectStore>(std::make_unique<WatchedStore>(
+                    *real, test::StoreFault{.nth = n, .call = static_cast<test::StoreCall>(call)},
+                    failed));
+            });
 
         const Result<RestoreReport> report = restore(request, {nativeFileSystem(), clock, stores});
 

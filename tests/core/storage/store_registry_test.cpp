@@ -21,10 +21,11 @@ void StoreRegistryTest::givesTheUrlToItsBackend()
 {
     StoreRegistry registry;
     StoreUrl seen;
-    registry.add("memory", [&](const StoreUrl& url) -> Result<std::unique_ptr<ObjectStore>> {
-        seen = url;
-        return std::unique_ptr<ObjectStore>(std::make_unique<MemoryStore>());
-    });
+    registry.add("memory",
+                 [&](const StoreUrl& url, FileSystem&) -> Result<std::unique_ptr<ObjectStore>> {
+                     seen = url;
+                     return std::unique_ptr<ObjectStore>(std::make_unique<MemoryStore>());
+                 });
     const StoreUrl url{"memory", "user", "host", "path"};
 
     const auto store = registry.open(url);
