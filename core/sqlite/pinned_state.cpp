@@ -1,6 +1,7 @@
 #include "core/sqlite/pinned_state.h"
 
 #include "core/io/digest.h"
+#include "core/sqlite/source_database.h"
 #include "core/sqlite/wal_format.h"
 
 #include <algorithm>
@@ -15,9 +16,6 @@ constexpr int pinTries = 200;
 
 /// A whole number of pages of any size.
 constexpr std::uint64_t chunkBytes = 1024 * 1024;
-
-/// The read is what makes a transaction see, and keep, a state.
-constexpr const char* beginReading = "BEGIN; SELECT COUNT(*) FROM _litestream_seq;";
 
 Error shortWal()
 {
@@ -45,7 +43,7 @@ Result<PinnedState> PinnedState::pin(Connection reader)
         const Result<WalIndexHeader> before = reader.walIndex();
         if (!before && before.error().code != ErrorCode::Busy)
             return before.error();
-        if (Result<void> begun = reader.execute(beginReading); !begun)
+        if (Result<void> begun = reader.execute(SourceDatabase::beginReading); !begun)
             return std::move(begun).error();
         const Result<WalIndexHeader> after = reader.walIndex();
         if (before && after && isCertain(*before, *after))

@@ -20,8 +20,6 @@ constexpr const char* internalTables =
     "CREATE TABLE IF NOT EXISTS _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);"
     "CREATE TABLE IF NOT EXISTS _litestream_lock (id INTEGER);";
 
-/// The read is what makes a transaction see, and keep, a state.
-constexpr const char* beginReading = "BEGIN; SELECT COUNT(*) FROM _litestream_seq;";
 constexpr const char* beginWriting = "BEGIN IMMEDIATE;";
 
 /// SQLite calls the database readonly also where the folder is.

@@ -32,6 +32,9 @@ public:
     /// read, and it does nothing else.
     static Result<Connection> openReader(const std::filesystem::path& path);
 
+    /// The read is what makes a transaction see, and keep, a state.
+    static constexpr const char* beginReading = "BEGIN; SELECT COUNT(*) FROM _litestream_seq;";
+
     std::uint32_t pageSize() const { return m_pageSize; }
 
     /// What is committed; asks again while the index is being changed, and lets SQLite recover it
