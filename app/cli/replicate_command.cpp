@@ -10,7 +10,6 @@
 #include "core/operations/replication_service.h"
 #include "core/operations/replicator_world.h"
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -174,26 +173,14 @@ Result<void> waitForEnd(Subprocess* program, EventLog& log, const Environment& e
     return std::move(outcome).error().during("cannot wait for exec process");
 }
 
-/// Replication begins with a write of its own. A program that starts after it never meets it.
-void waitForFirstTurns(const ReplicationService& service, const CancellationToken& token)
-{
-    constexpr milliseconds betweenLooks(5);
-    constexpr std::chrono::seconds longest(10);
-    const auto begin = std::chrono::steady_clock::now();
-    const auto isDone = [](const ReplicationReport& each) {
-        return each.database.syncs > 0 || each.database.error;
-    };
-    while (!std::ranges::all_of(service.report(), isDone) &&
-           std::chrono::steady_clock::now() - begin < longest && !token.waitFor(betweenLooks)) {
-    }
-}
-
 Result<void> runBeside(const std::vector<std::string>& command, const ReplicationService& service,
                        EventLog& log, const Environment& environment)
 {
     if (command.empty())
         return waitForEnd(nullptr, log, environment);
-    waitForFirstTurns(service, environment.token);
+    // Replication begins with a write of its own. A program that starts after it never meets it.
+    constexpr std::chrono::seconds longestFirstTurn(10);
+    static_cast<void>(service.awaitFirstTurns(environment.token, longestFirstTurn));
     if (environment.token.isCancelled())
         return waitForEnd(nullptr, log, environment);
     Result<Subprocess> program = Subprocess::start(command);

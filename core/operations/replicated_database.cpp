@@ -12,8 +12,6 @@ namespace walkeeper {
 
 namespace {
 
-constexpr std::chrono::milliseconds betweenLooks(1); ///< at the first turn, which takes a few
-
 std::string environment(const char* name)
 {
     const char* value = std::getenv(name);
@@ -190,7 +188,6 @@ struct ReplicatedDatabase::State {
     }
 
     Result<void> start(const DatabaseConfig& config, const CancellationToken& token);
-    Result<void> awaitFirstTurn(const CancellationToken& token) const;
     Result<void> close(const CancellationToken& token);
 
     const std::filesystem::path path;
@@ -230,23 +227,12 @@ Result<void> ReplicatedDatabase::State::start(const DatabaseConfig& config,
         return {};
     if (Result<void> added = replicator->add(config); !added)
         return added;
-    return awaitFirstTurn(token);
-}
-
-/// The first turn opens the database and copies what is there; it waits for no store.
-Result<void> ReplicatedDatabase::State::awaitFirstTurn(const CancellationToken& token) const
-{
-    for (;;) {
-        const std::vector<ReplicationReport> reports = replicator->status();
-        const DatabaseStatus& database = reports.front().database;
-        if (database.state == DatabaseState::Failing || database.state == DatabaseState::Refused)
-            return database.error ? database.error->error
-                                  : Error{ErrorCode::Internal, "the database cannot be followed"};
-        if (database.state != DatabaseState::Starting)
-            return {};
-        if (token.waitFor(betweenLooks))
-            return Error{ErrorCode::Cancelled, "cancelled"};
-    }
+    if (!replicator->awaitFirstTurns(token))
+        return Error{ErrorCode::Cancelled, "cancelled"};
+    const DatabaseStatus database = replicator->status().front().database;
+    if (database.error)
+        return database.error->error;
+    return {};
 }
 
 Result<void> ReplicatedDatabase::State::close(const CancellationToken& token)

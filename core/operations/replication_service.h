@@ -3,6 +3,7 @@
 #include "core/operations/change_bell.h"
 #include "core/operations/replication_control.h"
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <set>
@@ -38,6 +39,11 @@ public:
     std::vector<Failure> stopAll(const CancellationToken& token);
 
     std::vector<ReplicationReport> report() const;
+    /// As Replicator's.
+    bool awaitFirstTurns(const CancellationToken& token, std::chrono::milliseconds longest) const
+    {
+        return m_replicator.awaitFirstTurns(token, longest);
+    }
 
     Result<std::vector<ReplicationReport>> status(const CancellationToken& token) override;
     Result<void> start(const std::filesystem::path& database,

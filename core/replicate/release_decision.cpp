@@ -25,9 +25,8 @@ Release releaseFor(const Position& end, std::span<const ReplicaNeed> needs, bool
 
 } // namespace
 
-std::uint64_t backlogLimit(std::uint64_t databaseBytes)
+std::uint64_t backlogLimit(std::uint64_t databaseBytes, std::uint64_t least)
 {
-    constexpr std::uint64_t least = std::uint64_t{1} << 30;
     constexpr std::uint64_t databases = 4;
     return std::max(least, databases * databaseBytes);
 }

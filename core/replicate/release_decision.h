@@ -27,9 +27,12 @@ struct Release {
     bool leavesBehind = false;
 };
 
+inline constexpr std::uint64_t leastBacklogLimit = std::uint64_t{1} << 30;
+
 /// Bytes of the shadow WAL behind a replica that fails: beyond them a new snapshot costs less than
 /// what waits, and the disk belongs to the application.
-std::uint64_t backlogLimit(std::uint64_t databaseBytes);
+/// least  for small databases
+std::uint64_t backlogLimit(std::uint64_t databaseBytes, std::uint64_t least = leastBacklogLimit);
 
 /// Pure. Nothing goes that any replica needs, but for those that fail once the limit is passed.
 /// Without a replica everything stays.

@@ -52,7 +52,8 @@ struct Replicator::Replica {
 struct Replicator::Database {
     explicit Database(const DatabaseConfig& config, const World& world)
         : path(config.path),
-          monitor(config, world.files, world.clock)
+          monitor(config, world.files, world.clock),
+          leastBacklog(world.leastBacklog)
     {
     }
 
@@ -63,8 +64,8 @@ struct Replicator::Database {
             return {};
         const std::uint64_t stored = monitor.shadow().storedBytes();
         // The status is only asked for where it can matter.
-        const bool isOver =
-            stored > backlogLimit(0) && stored > backlogLimit(monitor.status().databaseBytes);
+        const bool isOver = stored > leastBacklog &&
+                            stored > backlogLimit(monitor.status().databaseBytes, leastBacklog);
         std::vector<ReplicaNeed> needs;
         for (const auto& replica : replicas)
             needs.push_back(
@@ -74,6 +75,7 @@ struct Replicator::Database {
 
     const std::filesystem::path path;
     DatabaseMonitor monitor;
+    const std::uint64_t leastBacklog;
     std::vector<std::unique_ptr<Replica>> replicas;
     std::uint64_t turn = 0;
     std::atomic<bool> isStopping = false;
@@ -281,8 +283,12 @@ Result<void> Replicator::stop(Database& database, const CancellationToken& token
             done = std::move(outcome);
     };
     const auto finishAll = [&] {
-        for (const auto& replica : database.replicas)
-            keepFirst(replica->monitor->finish(token));
+        for (const auto& replica : database.replicas) {
+            if (Result<void> finished = replica->monitor->finish(token); !finished)
+                keepFirst(
+                    std::move(finished).error().during("the last commits are not in replica \"" +
+                                                       replica->monitor->status().name + "\""));
+        }
     };
     // A database that somebody else replicates has nothing of ours to be stored.
     const bool isOurs = database.monitor.status().state != DatabaseState::Refused;
@@ -322,6 +328,22 @@ std::vector<ReplicationReport> Replicator::status() const
     return reports;
 }
 
+bool Replicator::awaitFirstTurns(const CancellationToken& token,
+                                 std::optional<std::chrono::milliseconds> longest) const
+{
+    constexpr std::chrono::milliseconds betweenLooks(1); // a first turn takes a few
+    const auto begin = std::chrono::steady_clock::now();
+    const auto isOver = [](const ReplicationReport& each) {
+        return each.database.state != DatabaseState::Starting;
+    };
+    while (!std::ranges::all_of(status(), isOver)) {
+        const bool isTooLong = longest && std::chrono::steady_clock::now() - begin >= *longest;
+        if (isTooLong || token.waitFor(betweenLooks))
+            return false;
+    }
+    return true;
+}
+
 Result<void> Replicator::syncNow(const std::filesystem::path& path, const CancellationToken& token)
 {
     const Result<std::shared_ptr<Database>> database = find(path);
@@ -338,50 +360,43 @@ Result<void> Replicator::syncNow(const std::filesystem::path& path, const Cancel
     return all;
 }
 
-Result<std::vector<Replicator::NamedSnapshot>>
-Replicator::snapshotNow(const std::filesystem::path& path, const std::string& name,
-                        const CancellationToken& token)
+template <class Named, class Act>
+Result<std::vector<Named>> Replicator::onReplicas(const std::filesystem::path& path,
+                                                  const std::string& name, Act act) const
 {
     const Result<std::shared_ptr<Database>> database = find(path);
     if (!database)
         return database.error();
-    std::vector<NamedSnapshot> made;
+    std::vector<Named> made;
     for (const auto& replica : (*database)->replicas) {
         const std::string each = replica->monitor->status().name;
         if (!name.empty() && each != name)
             continue;
-        Result<SnapshotOutcome> outcome = replica->monitor->snapshotNow(token);
+        auto outcome = act(*replica);
+        notify(**database);
         if (!outcome)
             return std::move(outcome).error().during("replica " + each);
         made.push_back({each, *outcome});
     }
     if (made.empty())
         return noReplica(path, name);
-    notify(**database);
     return made;
+}
+
+Result<std::vector<Replicator::NamedSnapshot>>
+Replicator::snapshotNow(const std::filesystem::path& path, const std::string& name,
+                        const CancellationToken& token)
+{
+    return onReplicas<NamedSnapshot>(
+        path, name, [&](Replica& each) { return each.monitor->snapshotNow(token); });
 }
 
 Result<std::vector<Replicator::NamedComparison>>
 Replicator::compareNow(const std::filesystem::path& path, const std::string& name,
                        const CancellationToken& token)
 {
-    const Result<std::shared_ptr<Database>> database = find(path);
-    if (!database)
-        return database.error();
-    std::vector<NamedComparison> made;
-    for (const auto& replica : (*database)->replicas) {
-        const std::string each = replica->monitor->status().name;
-        if (!name.empty() && each != name)
-            continue;
-        Result<ReplicaComparison> compared = replica->validator->compare(token);
-        notify(**database);
-        if (!compared)
-            return std::move(compared).error().during("replica " + each);
-        made.push_back({each, *compared});
-    }
-    if (made.empty())
-        return noReplica(path, name);
-    return made;
+    return onReplicas<NamedComparison>(
+        path, name, [&](Replica& each) { return each.validator->compare(token); });
 }
 
 Result<void> Replicator::checkpointNow(const std::filesystem::path& path,

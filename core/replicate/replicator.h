@@ -10,6 +10,7 @@
 #include "core/replicate/replication_report.h"
 #include "core/storage/store_registry.h"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -33,6 +34,8 @@ public:
         const Clock& clock;
         const StoreRegistry& stores;
         RestoreAt restore; ///< for comparisons; without it they are Unsupported
+        /// Bytes that wait for a replica that fails, at least, before it is left behind.
+        std::uint64_t leastBacklog = leastBacklogLimit;
     };
     /// changed  a database has a new status; called from any thread, short
     explicit Replicator(World world,
@@ -56,6 +59,10 @@ public:
     Result<void> removeAll(const CancellationToken& token);
 
     std::vector<ReplicationReport> status() const;
+    /// Waits until each database was opened and what is there is copied, or has failed; no store is
+    /// waited for. False: cancelled, or it takes longer.
+    bool awaitFirstTurns(const CancellationToken& token,
+                         std::optional<std::chrono::milliseconds> longest = {}) const;
 
     /// Stores everything that is committed now. Ends when every replica has it.
     Result<void> syncNow(const std::filesystem::path& database, const CancellationToken& token);
@@ -94,6 +101,10 @@ private:
     Result<void> stop(Database& database, const CancellationToken& token);
     TurnQueue::Next comparisonTurn(Database& database, Replica& replica);
     TurnQueue& comparisons();
+    /// What `act` gives of one replica, or of each if the name is empty.
+    template <class Named, class Act>
+    Result<std::vector<Named>> onReplicas(const std::filesystem::path& database,
+                                          const std::string& name, Act act) const;
     void notify(const Database& database) const;
 
     const World m_world;

@@ -28,17 +28,21 @@ struct Disturbance {
 
 void report(const Disturbance& met)
 {
-    qInfo("%llu commits, %llu rotations, write lock taken %llu times, p99 %lld us, longest %lld "
-          "us; %llu collisions",
-          static_cast<unsigned long long>(met.commits),
-          static_cast<unsigned long long>(met.database.rotations),
-          static_cast<unsigned long long>(met.locks()),
-          static_cast<long long>(met.database.p99Lock.count()),
-          static_cast<long long>(met.database.longestLock.count()),
-          static_cast<unsigned long long>(met.collisions));
+    qInfo(
+        "%llu commits, %llu rotations, write lock taken %llu times, p99 %lld us of 20000 that are "
+        "wanted, longest %lld us; %llu collisions",
+        static_cast<unsigned long long>(met.commits),
+        static_cast<unsigned long long>(met.database.rotations),
+        static_cast<unsigned long long>(met.locks()),
+        static_cast<long long>(met.database.p99Lock.count()),
+        static_cast<long long>(met.database.longestLock.count()),
+        static_cast<unsigned long long>(met.collisions));
 }
 
-constexpr std::uint64_t manyRotations = 40;
+std::uint64_t manyRotations()
+{
+    return qEnvironmentVariableIsSet("WALKEEPER_FULL") ? 200 : 40;
+}
 
 } // namespace
 
@@ -84,7 +88,8 @@ Result<Disturbance> DisturbanceTest::writeDuringRotations(const std::string& tim
         [&] { return confirmedCount(notes) > 0 && status().state == DatabaseState::Following; },
         30'000));
     const std::uint64_t before = collisionCount(notes);
-    static_cast<void>(QTest::qWaitFor([&] { return status().rotations >= manyRotations; }, 60'000));
+    static_cast<void>(
+        QTest::qWaitFor([&] { return status().rotations >= manyRotations(); }, 240'000));
     writer->signal(SIGKILL);
     writer->wait(milliseconds(5000));
     return Disturbance{confirmedCount(notes), collisionCount(notes) - before, status()};
@@ -98,7 +103,7 @@ void DisturbanceTest::whoWaitsATenthOfASecondNeverSeesABusyDatabase()
 
         QVERIFY2(met, met ? "" : met.error().message.c_str());
         report(*met);
-        QVERIFY(met->database.rotations >= manyRotations);
+        QVERIFY(met->database.rotations >= manyRotations());
         if (met->database.longestLock < milliseconds(100)) {
             QCOMPARE(met->collisions, std::uint64_t{0});
             return;
@@ -115,7 +120,7 @@ void DisturbanceTest::whoDoesNotWaitCollidesAtMostOnceARotation()
 
         QVERIFY2(met, met ? "" : met.error().message.c_str());
         report(*met);
-        QVERIFY(met->database.rotations >= manyRotations);
+        QVERIFY(met->database.rotations >= manyRotations());
         QVERIFY(met->collisions <= met->locks());
         if (met->collisions > 0)
             return;

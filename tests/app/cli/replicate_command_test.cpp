@@ -40,6 +40,7 @@ private slots:
     void storesWhatIsCommittedMeanwhile();
     void aFailingDatabaseStopsNoOther();
     void aSecondReplicatorIsRefused();
+    void saysThatTheLastCommitsAreNotStored();
     void aSecondSignalGivesUpAndLetsGo();
     void endsWithTheProgramBesideIt_data();
     void endsWithTheProgramBesideIt();
@@ -123,6 +124,33 @@ void ReplicateCommandTest::aSecondReplicatorIsRefused()
     world.insert(1);
     first.signal(SIGINT);
     QCOMPARE(first.wait(soon).exitCode, 0);
+    QCOMPARE(world.restoredContent(), contentOfFirst(1));
+}
+
+void ReplicateCommandTest::saysThatTheLastCommitsAreNotStored()
+{
+    const ReplicatorWorld world;
+    ChildProcess replicator = world.startReplicate();
+    QVERIFY2(waitUntilSaid(replicator, "snapshot written"), replicator.said().c_str());
+    const fs::path away = world.folder / "away";
+    fs::rename(world.replica, away);
+    world.folder.write("replica", "no folder");
+    world.insert(1);
+    replicator.signal(SIGINT);
+    const ProcessResult ended = replicator.wait(soon);
+
+    QCOMPARE(ended.exitCode, 1);
+    const std::string said = "walkeeper-cli: final sync of " + world.database.string() +
+                             ": the last commits are not in replica \"file\": ";
+    QVERIFY2(ended.errors.find(said) != std::string::npos, ended.text().c_str());
+
+    // They are kept beside the database, and stored the next time.
+    fs::remove(world.replica);
+    fs::rename(away, world.replica);
+    ChildProcess again = world.startReplicate();
+    QVERIFY2(waitUntilSaid(again, "wal segment written"), again.said().c_str());
+    again.signal(SIGINT);
+    QCOMPARE(again.wait(soon).exitCode, 0);
     QCOMPARE(world.restoredContent(), contentOfFirst(1));
 }
 
