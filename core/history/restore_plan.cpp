@@ -106,11 +106,14 @@ struct Chain {
     const StoredSnapshot* snapshot = nullptr;
     std::span<const StoredSegment> segments;
     std::optional<Finding> broken;
+    const StoredSegment* damaged = nullptr; ///< the one that breaks it, if it is there
 
     /// Too little of the snapshot's own WAL, although more should be there.
     bool isUseless() const
     {
-        return broken && (segments.empty() || isAheadOf(*snapshot, segments));
+        if (!broken || (damaged && snapshot->created < damaged->created))
+            return false; // what is lost was stored later than the snapshot
+        return segments.empty() || isAheadOf(*snapshot, segments);
     }
     /// How far it reaches; a longer chain compares greater.
     auto reach() const
@@ -152,17 +155,26 @@ std::optional<Finding> breakBefore(const Generation& generation, const StoredSeg
     return std::nullopt;
 }
 
+/// As opposed to something that is missing before it.
+bool isItsOwnDamage(FindingKind kind)
+{
+    return kind == FindingKind::BadCompression || kind == FindingKind::BadWalHeader ||
+           kind == FindingKind::BadFrame || kind == FindingKind::BadFrameChecksum;
+}
+
 Chain chainFrom(const Generation& generation, const StoredSnapshot& snapshot, const Wanted& wanted)
 {
     const auto first = std::ranges::find_if(wanted.segments, [&](const StoredSegment& segment) {
         return segment.name.index >= snapshot.index;
     });
-    Chain chain{&snapshot, {first, wanted.segments.end()}, std::nullopt};
+    Chain chain{&snapshot, {first, wanted.segments.end()}, std::nullopt, nullptr};
     WalIndex expected = snapshot.index;
     for (std::size_t i = 0; i < chain.segments.size(); ++i) {
         chain.broken =
             breakBefore(generation, chain.segments[i], expected, expected > snapshot.index);
         if (chain.broken) {
+            if (isItsOwnDamage(chain.broken->kind))
+                chain.damaged = &chain.segments[i];
             chain.segments = chain.segments.first(i);
             return chain;
         }
@@ -200,7 +212,7 @@ std::optional<Chain> bestChain(const Generation& generation, const Wanted& wante
         return best;
     }
     if (firstBreak)
-        return Chain{nullptr, {}, firstBreak};
+        return Chain{nullptr, {}, firstBreak, nullptr};
     return std::nullopt;
 }
 

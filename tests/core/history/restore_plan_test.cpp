@@ -64,6 +64,8 @@ private slots:
     void aPositionLeavesOutWhatIsBehindIt();
     void aPositionBeforeASnapshotOfItsOwnWalTakesAnOlderOne();
     void aBreakBeforeASnapshotOfItsOwnWalTakesAnOlderOne();
+    void aBreakBehindTheOnlySnapshotLeavesWhatWasStoredBefore_data();
+    void aBreakBehindTheOnlySnapshotLeavesWhatWasStoredBefore();
     void aMissingWalFileIsNamedWithWhatCanBeReached();
     void aMissingStartIsNamed();
     void aGapBeforeTheSnapshotDoesNotMatter();
@@ -203,6 +205,45 @@ void RestorePlanTest::aBreakBeforeASnapshotOfItsOwnWalTakesAnOlderOne()
     QVERIFY(plan && plan->obstacle);
     QCOMPARE(plan->snapshot.index, 0u);
     QCOMPARE(plan->segments.size(), 5u);
+}
+
+void RestorePlanTest::aBreakBehindTheOnlySnapshotLeavesWhatWasStoredBefore_data()
+{
+    QTest::addColumn<int>("milliseconds");
+    QTest::addColumn<std::uint64_t>("brokenOffset");
+    QTest::addColumn<FindingKind>("kind");
+    QTest::addColumn<int>("segments"); // -1: nothing can be reached
+    const auto row = [](const char* name, int milliseconds, std::uint64_t offset, FindingKind kind,
+                        int segments) {
+        QTest::newRow(name) << milliseconds << offset << kind << segments;
+    };
+    constexpr std::uint64_t second = 4152;
+    row("snapshot, damage", 10'000, 0, FindingKind::BadCompression, 0);
+    row("segment, snapshot, damage", 11'500, second, FindingKind::BadFrameChecksum, 1);
+    row("damage, snapshot", 11'500, 0, FindingKind::BadCompression, -1);
+    row("segment, damage, snapshot", 12'500, second, FindingKind::BadCompression, -1);
+    // Nobody knows when the missing one was stored.
+    row("segment, snapshot, gap", 11'500, second, FindingKind::GapInWal, -1);
+}
+
+/// The first WAL file has segments of seconds 11 and 12.
+void RestorePlanTest::aBreakBehindTheOnlySnapshotLeavesWhatWasStoredBefore()
+{
+    QFETCH(const int, milliseconds);
+    QFETCH(const std::uint64_t, brokenOffset);
+    QFETCH(const FindingKind, kind);
+    QFETCH(const int, segments);
+    Generation generation = sample();
+    generation.snapshots = {{0, 1000, at(0) + std::chrono::milliseconds(milliseconds)}};
+    generation.breaks.push_back({0, brokenOffset, {kind, Severity::Damage}});
+
+    const Result<RestorePlan> plan = planRestore(replicaOf({generation}), {});
+
+    QCOMPARE(bool(plan), segments >= 0);
+    if (!plan)
+        return;
+    QVERIFY(plan->obstacle && plan->obstacle->finding.kind == kind);
+    QCOMPARE(static_cast<int>(plan->segments.size()), segments);
 }
 
 void RestorePlanTest::aMissingWalFileIsNamedWithWhatCanBeReached()
