@@ -52,6 +52,8 @@ public:
     void commit(int number) const
     {
         auto connection = Connection::open(m_replicated.database(), OpenDatabase::ReadWrite);
+        QVERIFY(connection);
+        connection->setBusyTimeout(std::chrono::seconds(5));
         QVERIFY(connection->execute("PRAGMA journal_mode = wal; CREATE TABLE IF NOT EXISTS t(x);"
                                     "INSERT INTO t VALUES (" +
                                     std::to_string(number) + ")"));

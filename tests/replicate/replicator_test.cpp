@@ -60,6 +60,7 @@ void ReplicatorTest::init()
     m_config.replicas.emplace_back().url = {.scheme = "file",
                                             .path = (*m_folder / "replica").string()};
     m_application.emplace(*Connection::open(m_config.path, OpenDatabase::ReadWrite));
+    m_application->setBusyTimeout(std::chrono::seconds(5));
     QVERIFY(m_application->execute("PRAGMA journal_mode = wal; CREATE TABLE t(n);"
                                    "INSERT INTO t VALUES (0)"));
     m_replicator.emplace(
