@@ -25,6 +25,7 @@
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QFrame>
+#include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QListView>
@@ -33,6 +34,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QScopedValueRollback>
+#include <QSpacerItem>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -52,6 +54,7 @@ constexpr int mostRecent = 8;
 constexpr int mostRows = 4; ///< of the list of databases, before it scrolls
 constexpr QSize firstSize(1380, 860);
 constexpr int firstTreeWidth = 350;
+constexpr int questionWidth = 440;
 constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
 
 } // namespace
@@ -179,6 +182,9 @@ void MainWindow::askToRemove()
     QPushButton* cancel = box->addButton(QMessageBox::Cancel);
     cancel->setIcon({}); // as everywhere else in the program
     box->setDefaultButton(cancel);
+    // The box makes itself as narrow as its question, whatever stands below it.
+    auto* grid = qobject_cast<QGridLayout*>(box->layout());
+    grid->addItem(new QSpacerItem(questionWidth, 0), grid->rowCount(), 0, 1, grid->columnCount());
     connect(remove, &QPushButton::clicked, this,
             [this, id = database->id] { m_workbench.watched().remove(id); });
     box->open();

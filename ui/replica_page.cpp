@@ -259,7 +259,9 @@ void ReplicaPage::showState()
     } else if (replica->state == LoadState::Failed) {
         m_notice->show(NoticePage::Kind::Failed, tr("%1 could not be opened").arg(replica->name),
                        ErrorText::sentence(*replica->error) + u'\n' +
-                           ErrorText::advice(replica->error->code),
+                           (m_workbench.currentWatched()
+                                ? ErrorText::adviceOnConfigured(replica->url, replica->error->code)
+                                : ErrorText::advice(replica->error->code)),
                        tr("Try again"));
         m_pages->setCurrentWidget(m_notice);
     } else if (!replica->contents) {

@@ -44,6 +44,8 @@ private slots:
     void keepsAMessageThatCameLater();
     void attachesToOneThatComesLater();
     void removesADatabase();
+    void saysThatTheLastCommitsAreNotStored_data();
+    void saysThatTheLastCommitsAreNotStored();
     void removesADatabaseOfAnotherProcess();
     void keepsTheDatabaseIfTheFileCannotBeChanged();
 
@@ -278,6 +280,41 @@ void OtherReplicatorTest::removesADatabase()
     m_engine->restore(request);
     QVERIFY(ends.wait(patience));
     QCOMPARE(*test::contentHash(request.output), *content);
+}
+
+void OtherReplicatorTest::saysThatTheLastCommitsAreNotStored_data()
+{
+    QTest::addColumn<bool>("isRemoved");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("removed") << true
+                             << QStringLiteral("app.db is out of the list, but its last commits "
+                                               "could not be stored.");
+    QTest::newRow("stopped") << false << QStringLiteral("The last commits are not in replica");
+}
+
+void OtherReplicatorTest::saysThatTheLastCommitsAreNotStored()
+{
+    QFETCH(const bool, isRemoved);
+    QFETCH(const QString, sentence);
+    watch();
+    QTRY_VERIFY_WITH_TIMEOUT(isHere() && m_window->replication().isVisible(), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(database().report->replicas.front().isRestorable, patience);
+    const QString replica = path(QStringLiteral("replica"));
+    QVERIFY(QFile::rename(replica, replica + QStringLiteral(".away")));
+    QFile inItsPlace(replica);
+    QVERIFY(inItsPlace.open(QIODevice::WriteOnly));
+    m_database->insertItems(5, 100);
+    QVERIFY(m_database->state());
+
+    if (isRemoved)
+        remove(true);
+    else
+        QTest::keyClick(m_window.get(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->messages().isVisible(), patience);
+
+    QVERIFY2(m_window->messages().sentence().startsWith(sentence),
+             qPrintable(m_window->messages().sentence()));
+    QTRY_VERIFY_WITH_TIMEOUT(m_engine->replication()->empty(), patience);
 }
 
 void OtherReplicatorTest::removesADatabaseOfAnotherProcess()

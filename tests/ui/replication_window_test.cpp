@@ -51,6 +51,7 @@ private slots:
     void stopsAndStarts();
     void storesASnapshotOnDemand();
     void saysWhatFailsAndRecovers();
+    void saysWhatToCheckOfAReplicaThatNobodyTyped();
     void saysWhyADatabaseCannotBeEntered();
     void keepsTheFindingsOfACheckWhileItGrows();
     void comparesTheReplicaWithTheDatabase();
@@ -287,6 +288,20 @@ void ReplicationWindowTest::saysWhatFailsAndRecovers()
     QTRY_VERIFY_WITH_TIMEOUT(isReplicated(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->replication().problem().isEmpty(), patience);
     QTRY_VERIFY_WITH_TIMEOUT(entries() > 0, patience);
+}
+
+void ReplicationWindowTest::saysWhatToCheckOfAReplicaThatNobodyTyped()
+{
+    QFile inItsPlace(path(QStringLiteral("replica")));
+    QVERIFY(inItsPlace.open(QIODevice::WriteOnly));
+    m_window->watch({pathFromQt(path(QStringLiteral("litestream.yml"))), {}, {config()}});
+    auto* notice = m_window->findChild<NoticePage*>();
+    QTRY_VERIFY_WITH_TIMEOUT(notice->title().contains(QLatin1String("could not be opened")),
+                             patience);
+
+    const QString sentence = notice->sentence();
+    QVERIFY2(sentence.contains(QLatin1String("is mounted")), qPrintable(sentence));
+    QVERIFY2(!sentence.contains(QLatin1String("typed")), qPrintable(sentence));
 }
 
 void ReplicationWindowTest::saysWhyADatabaseCannotBeEntered()

@@ -36,6 +36,18 @@ QString ErrorText::advice(ErrorCode code)
     return {};
 }
 
+QString ErrorText::adviceOnConfigured(const StoreUrl& replica, ErrorCode code)
+{
+    if (code != ErrorCode::NotFound && code != ErrorCode::InvalidArgument &&
+        code != ErrorCode::Unavailable)
+        return advice(code);
+    return replica.scheme == "file"
+               ? tr("Check whether its disk is mounted, and whether the configuration names the "
+                    "right folder.")
+               : tr("Check whether its server can be reached, and whether the configuration names "
+                    "the right place.");
+}
+
 QString ErrorText::title(FindingKind kind)
 {
     switch (kind) {

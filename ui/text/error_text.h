@@ -19,6 +19,8 @@ public:
     static QString sentence(const Error& error);
     /// What the reader can do about it; empty where nothing general can be said.
     static QString advice(ErrorCode code);
+    /// The same about a replica that stands in the configuration, so that nobody has typed it.
+    static QString adviceOnConfigured(const StoreUrl& replica, ErrorCode code);
 
     /// A few words: "Missing WAL file".
     static QString title(FindingKind kind);
