@@ -4,6 +4,7 @@
 #include <charconv>
 #include <system_error>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace walkeeper {
@@ -47,6 +48,22 @@ std::vector<FileHolder> holdersOf(const fs::path& path)
         found.push_back(std::move(holder));
     }
     return found;
+}
+
+bool isOpenInThisProcess(const fs::path& path)
+{
+    struct stat file = {};
+    if (::stat(path.c_str(), &file) < 0)
+        return false;
+    std::error_code failure;
+    for (fs::directory_iterator at("/proc/self/fd", failure), end; !failure && at != end;
+         at.increment(failure)) {
+        struct stat open = {};
+        if (::stat(at->path().c_str(), &open) == 0 && open.st_dev == file.st_dev &&
+            open.st_ino == file.st_ino)
+            return true;
+    }
+    return false;
 }
 
 } // namespace walkeeper

@@ -17,4 +17,7 @@ struct FileHolder {
 /// Takes a look at every process, so not for every turn. Empty where the system does not tell.
 std::vector<FileHolder> holdersOf(const std::filesystem::path& path);
 
+/// Whether this process has the file open, under whatever name; the file itself is not opened.
+bool isOpenInThisProcess(const std::filesystem::path& path);
+
 } // namespace walkeeper

@@ -15,6 +15,9 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#ifdef __linux__
+#include <sys/xattr.h>
+#endif
 #include <unistd.h>
 
 namespace walkeeper {
@@ -111,6 +114,7 @@ FileStatus statusOf(const struct stat& from)
     status.device = from.st_dev;
     status.inode = from.st_ino;
     status.access = {from.st_mode & permissionBits, FileOwner{from.st_uid, from.st_gid}};
+    status.names = from.st_nlink;
     return status;
 }
 
@@ -257,6 +261,8 @@ public:
                                                     const FileAccess& ofNew) override;
     Result<void> renameNew(const fs::path& from, const fs::path& to) override;
     Result<void> renameOver(const fs::path& from, const fs::path& to) override;
+    Result<void> exchange(const fs::path& one, const fs::path& other) override;
+    Result<void> copyAccess(const fs::path& from, const fs::path& to) override;
     Result<void> remove(const fs::path& path) override;
     Result<void> syncDirectory(const fs::path& path) override;
 };
@@ -439,6 +445,51 @@ Result<void> NativeFileSystem::renameOver(const fs::path& from, const fs::path& 
     if (::rename(from.c_str(), to.c_str()) < 0)
         return systemError(errno, "rename to", to);
     return {};
+}
+
+Result<void> NativeFileSystem::exchange(const fs::path& one, const fs::path& other)
+{
+#ifdef __linux__
+    if (::renameat2(AT_FDCWD, one.c_str(), AT_FDCWD, other.c_str(), RENAME_EXCHANGE) == 0)
+        return {};
+    if (errno != EINVAL && errno != ENOSYS)
+        return systemError(errno, "exchange " + shownPath(other) + " and", one);
+#endif
+    return Error{ErrorCode::Unsupported,
+                 "the file system of " + shownPath(one) + " cannot exchange two files in one step"};
+}
+
+#ifdef __linux__
+/// POSIX access lists are an attribute of the file.
+Result<void> copyAccessList(const fs::path& from, const fs::path& to)
+{
+    constexpr const char* name = "system.posix_acl_access";
+    std::array<char, 65536> list{}; // the most that the system keeps in an attribute
+    const ssize_t size = ::getxattr(from.c_str(), name, list.data(), list.size());
+    if (size < 0 && (errno == ENODATA || errno == ENOTSUP))
+        return {};
+    if (size < 0)
+        return systemError(errno, "read the access list of", from);
+    if (::setxattr(to.c_str(), name, list.data(), static_cast<std::size_t>(size), 0) < 0)
+        return systemError(errno, "set the access list of", to);
+    return {};
+}
+#endif
+
+Result<void> NativeFileSystem::copyAccess(const fs::path& from, const fs::path& to)
+{
+    struct stat wanted = {};
+    if (::stat(from.c_str(), &wanted) < 0)
+        return systemError(errno, "look at", from);
+    if (::chown(to.c_str(), wanted.st_uid, wanted.st_gid) < 0)
+        return systemError(errno, "set the owner of", to);
+    if (::chmod(to.c_str(), wanted.st_mode & 07777) < 0)
+        return systemError(errno, "set the permissions of", to);
+#ifdef __linux__
+    return copyAccessList(from, to);
+#else
+    return {};
+#endif
 }
 
 Result<void> NativeFileSystem::remove(const fs::path& path)

@@ -40,6 +40,7 @@ struct FileStatus {
     std::uint64_t device = 0; ///< device and inode together name one file
     std::uint64_t inode = 0;
     FileAccess access;
+    std::uint64_t names = 1; ///< how many names the file has
 };
 
 struct DirectoryEntry {
@@ -96,6 +97,13 @@ public:
     virtual Result<void> renameNew(const std::filesystem::path& from,
                                    const std::filesystem::path& to) = 0;
     virtual Result<void> renameOver(const std::filesystem::path& from,
+                                    const std::filesystem::path& to) = 0;
+    /// Each gets the other's name, in one step: whatever happens, both names lead to a file.
+    /// errors  Unsupported: the file system cannot do that
+    virtual Result<void> exchange(const std::filesystem::path&, const std::filesystem::path&) = 0;
+    /// Gives `to` the owner, the group, the permissions and the access list of `from`. Opens
+    /// neither.
+    virtual Result<void> copyAccess(const std::filesystem::path& from,
                                     const std::filesystem::path& to) = 0;
     /// A file or an empty folder. What is missing already is no error.
     virtual Result<void> remove(const std::filesystem::path&) = 0;

@@ -131,6 +131,22 @@ Result<void> FaultyFileSystem::renameOver(const std::filesystem::path& from,
     return m_real.renameOver(from, to);
 }
 
+Result<void> FaultyFileSystem::exchange(const std::filesystem::path& one,
+                                        const std::filesystem::path& other)
+{
+    if (auto error = failure(FileCall::Exchange))
+        return *error;
+    return m_real.exchange(one, other);
+}
+
+Result<void> FaultyFileSystem::copyAccess(const std::filesystem::path& from,
+                                          const std::filesystem::path& to)
+{
+    if (auto error = failure(FileCall::CopyAccess))
+        return *error;
+    return m_real.copyAccess(from, to);
+}
+
 Result<void> FaultyFileSystem::remove(const std::filesystem::path& path)
 {
     if (auto error = failure(FileCall::Remove))

@@ -18,6 +18,8 @@ enum class FileCall : std::uint8_t {
     CreateDirectories,
     RenameNew,
     RenameOver,
+    Exchange,
+    CopyAccess,
     Remove,
     SyncDirectory,
     Read,
@@ -63,6 +65,10 @@ public:
     Result<void> renameNew(const std::filesystem::path& from,
                            const std::filesystem::path& to) override;
     Result<void> renameOver(const std::filesystem::path& from,
+                            const std::filesystem::path& to) override;
+    Result<void> exchange(const std::filesystem::path& one,
+                          const std::filesystem::path& other) override;
+    Result<void> copyAccess(const std::filesystem::path& from,
                             const std::filesystem::path& to) override;
     Result<void> remove(const std::filesystem::path& path) override;
     Result<void> syncDirectory(const std::filesystem::path& path) override;

@@ -1,0 +1,146 @@
+#include "core/operations/restore_in_place.h"
+
+#include "core/io/sole_use.h"
+#include "core/operations/restore_database.h"
+#include "core/operations/state_exchange.h"
+
+namespace walkeeper {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Where the state came from that is in the database's place now, as far as it was put there.
+Result<std::optional<RestoredFrom>> originOf(const fs::path& database, FileSystem& files,
+                                             const CancellationToken& token)
+{
+    const Result<FileStatus> status = files.status(database);
+    if (!status)
+        return status.error();
+    const Result<std::vector<SafetyCopy>> copies = listSafetyCopies(database, files, token);
+    if (!copies)
+        return copies.error();
+    for (const SafetyCopy& copy : *copies) {
+        if (copy.note.entering == status->inode)
+            return copy.note.enteringFrom;
+    }
+    return std::optional<RestoredFrom>();
+}
+
+/// A restored database beside the one that it is to replace. Goes again if it was not used.
+class RestoredBeside
+{
+public:
+    RestoredBeside(fs::path database, fs::path folder, FileSystem& files)
+        : m_database(std::move(database)),
+          m_folder(std::move(folder)),
+          m_files(files)
+    {
+    }
+    ~RestoredBeside()
+    {
+        const Result<FileStatus> status = m_files.status(file());
+        // Only the file that was restored: it may be the state of before that is there.
+        if (!m_inode || !status || status->inode != *m_inode)
+            return;
+        static_cast<void>(m_files.remove(file()));
+        static_cast<void>(m_files.remove(m_folder));
+    }
+    RestoredBeside(const RestoredBeside&) = delete;
+    RestoredBeside& operator=(const RestoredBeside&) = delete;
+
+    fs::path file() const { return m_folder / m_database.filename(); }
+    const fs::path& folder() const { return m_folder; }
+
+    Result<RestoreReport> restore(RestoreRequest request, const OperationContext& context,
+                                  const CancellationToken& token, ProgressSink& progress)
+    {
+        request.output = file();
+        Result<RestoreReport> report = restoreDatabase(request, context, token, progress);
+        if (!report)
+            return report;
+        const Result<FileStatus> status = m_files.status(file());
+        if (!status)
+            return status.error();
+        m_inode = status->inode;
+        if (Result<void> given = giveAccess(); !given)
+            return std::move(given).error();
+        return report;
+    }
+
+private:
+    /// Whoever may use the database may use the restored one.
+    Result<void> giveAccess()
+    {
+        if (Result<void> copied = m_files.copyAccess(m_database, file()); !copied)
+            return copied;
+        const Result<std::unique_ptr<File>> open = m_files.open(file(), OpenMode::ReadWrite);
+        return open ? (*open)->sync() : Result<void>(open.error());
+    }
+
+    const fs::path m_database;
+    const fs::path m_folder;
+    FileSystem& m_files;
+    std::optional<std::uint64_t> m_inode;
+};
+
+} // namespace
+
+Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
+                                       const OperationContext& context,
+                                       const CancellationToken& token, ProgressSink& progress)
+{
+    const Result<fs::path> database = databaseFile(request.output, context.files);
+    if (!database)
+        return database.error();
+    // Long before it matters, so that nobody waits for a restore that cannot take place.
+    if (const Result<SoleUse> use = SoleUse::acquire(*database); !use)
+        return use.error();
+    if (Result<void> settled = settleSafetyCopies(*database, context.files, token); !settled)
+        return std::move(settled).error();
+    Result<std::optional<RestoredFrom>> origin = originOf(*database, context.files, token);
+    if (!origin)
+        return std::move(origin).error();
+    Result<fs::path> folder = newSafetyFolder(*database, context.clock.now(), context.files);
+    if (!folder)
+        return std::move(folder).error();
+
+    RestoredBeside beside(*database, *std::move(folder), context.files);
+    Result<RestoreReport> report = beside.restore(request, context, token, progress);
+    if (!report)
+        return std::move(report).error();
+    if (token.isCancelled())
+        return cancelledError();
+    const RestoredFrom from{request.source.shown(), report->position, report->time};
+    Result<SafetyCopy> before = exchangeStates(
+        {*database, beside.folder(), *std::move(origin), from}, context.files, context.clock.now());
+    if (!before)
+        return std::move(before).error();
+    return RestoredInPlace{*std::move(report), *std::move(before)};
+}
+
+Result<SafetyCopy> bringBack(const fs::path& folder, const OperationContext& context,
+                             const CancellationToken& token)
+{
+    Result<SafetyCopy> copy = readSafetyCopy(folder, context.files);
+    if (!copy)
+        return copy;
+    const Result<fs::path> database = databaseFile(copy->database, context.files);
+    if (!database && database.error().code == ErrorCode::NotFound)
+        return Error{ErrorCode::NotFound, "there is no database at " + copy->database.string() +
+                                              " to change places with; " + copy->file.string() +
+                                              " is whole and can be moved there"};
+    if (!database)
+        return database.error();
+    if (const Result<SoleUse> use = SoleUse::acquire(*database); !use)
+        return use.error();
+    if (Result<void> settled = settleSafetyCopies(*database, context.files, token); !settled)
+        return std::move(settled).error();
+    Result<std::optional<RestoredFrom>> origin = originOf(*database, context.files, token);
+    if (!origin)
+        return std::move(origin).error();
+    return exchangeStates({*database, copy->folder, *std::move(origin), copy->note.leavingFrom},
+                          context.files, context.clock.now());
+}
+
+} // namespace walkeeper
