@@ -10,10 +10,11 @@ namespace walkeeper::app {
 
 namespace {
 
-constexpr std::array<const Command*, 15> commands{
-    &databasesCommand, &generationsCommand, &snapshotsCommand, &walCommand,    &historyCommand,
-    &restoreCommand,   &validateCommand,    &replicateCommand, &statusCommand, &syncCommand,
-    &snapshotCommand,  &startCommand,       &stopCommand,      &demoCommand,   &versionCommand};
+constexpr std::array<const Command*, 17> commands{
+    &databasesCommand, &generationsCommand,  &snapshotsCommand, &walCommand,      &historyCommand,
+    &restoreCommand,   &safetyCopiesCommand, &bringBackCommand, &validateCommand, &replicateCommand,
+    &statusCommand,    &syncCommand,         &snapshotCommand,  &startCommand,    &stopCommand,
+    &demoCommand,      &versionCommand};
 
 const Command* findCommand(std::string_view name)
 {

@@ -51,12 +51,14 @@ struct Command {
 };
 
 // One in each of the ..._command(s).cpp files.
+extern const Command bringBackCommand;
 extern const Command databasesCommand;
 extern const Command demoCommand;
 extern const Command generationsCommand;
 extern const Command historyCommand;
 extern const Command replicateCommand;
 extern const Command restoreCommand;
+extern const Command safetyCopiesCommand;
 extern const Command snapshotCommand;
 extern const Command snapshotsCommand;
 extern const Command startCommand;

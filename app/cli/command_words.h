@@ -17,4 +17,7 @@ namespace walkeeper::app {
 /// source  Litestream 0.3.13, which ends silently at the first of ; & | < >
 Result<std::vector<std::string>> splitCommand(std::string_view text);
 
+/// A word as a shell reads it back; in single quotes where it must be.
+std::string quotedWord(const std::string& word);
+
 } // namespace walkeeper::app

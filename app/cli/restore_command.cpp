@@ -2,6 +2,8 @@
 #include "app/cli/progress_line.h"
 #include "app/cli/restore_candidates.h"
 #include "app/cli/restore_report.h"
+#include "app/cli/running_replicator.h"
+#include "core/operations/restore_in_place.h"
 
 #include <array>
 #include <ostream>
@@ -33,6 +35,13 @@ bool mayLieInReplica(ErrorCode code)
     return false;
 }
 
+/// The same for the database that a restore in place is to replace.
+bool liesInDatabase(const Error& error, const RestoreOptions& options)
+{
+    return options.isInPlace &&
+           (error.code == ErrorCode::Busy || error.code == ErrorCode::PermissionDenied);
+}
+
 /// Says that the replica is encrypted, if that is why it could not be read.
 Error explained(Error error, const ChosenReplica& chosen, const RestoreOptions& options,
                 Environment& environment)
@@ -49,21 +58,43 @@ Error explained(Error error, const ChosenReplica& chosen, const RestoreOptions& 
     return error;
 }
 
-Result<RestoreReport> restoreFrom(const ChosenReplica& chosen, const RestoreOptions& options,
-                                  const fs::path& output, Environment& environment)
+/// What a restore came to; with the state of before if it took place over a database.
+struct RestoreEnd {
+    RestoreReport report;
+    std::optional<SafetyCopy> before;
+};
+
+Result<RestoreEnd> carryOut(const RestoreRequest& request, bool isInPlace, Environment& environment,
+                            ProgressSink& progress)
+{
+    if (!isInPlace) {
+        Result<RestoreReport> report =
+            restoreDatabase(request, environment.operations, environment.token, progress);
+        if (!report)
+            return std::move(report).error();
+        return RestoreEnd{*std::move(report), {}};
+    }
+    Result<RestoredInPlace> restored =
+        restoreInPlace(request, environment.operations, environment.token, progress);
+    if (!restored)
+        return std::move(restored).error();
+    return RestoreEnd{std::move(restored->report), std::move(restored->before)};
+}
+
+Result<RestoreEnd> restoreFrom(const ChosenReplica& chosen, const RestoreOptions& options,
+                               const fs::path& output, Environment& environment)
 {
     if (Result<void> allowed = refuseEncrypted(chosen); !allowed)
         return std::move(allowed).error();
     const RestoreRequest request{chosen.url,    options.target,   output,
                                  options.check, options.onBroken, options.parallelism};
     ProgressLine progress(environment.err, environment.showsProgress);
-    Result<RestoreReport> report =
-        restoreDatabase(request, environment.operations, environment.token, progress);
+    Result<RestoreEnd> end = carryOut(request, options.isInPlace, environment, progress);
     progress.clear();
-    if (!report)
-        return explained(std::move(report).error(), chosen, options, environment);
+    if (!end)
+        return explained(std::move(end).error(), chosen, options, environment);
     warnOfLtx(chosen, environment);
-    return report;
+    return end;
 }
 
 /// Restores from the first candidate that can serve, warning of those that could not.
@@ -72,14 +103,16 @@ CommandResult restoreFromBest(const std::vector<ChosenReplica>& replicas,
                               Environment& environment)
 {
     for (std::size_t i = 0; i < replicas.size(); ++i) {
-        const Result<RestoreReport> report = restoreFrom(replicas[i], options, output, environment);
-        if (report) {
-            printRestored({replicas[i], output, *report}, options.isJson, environment);
+        const Result<RestoreEnd> end = restoreFrom(replicas[i], options, output, environment);
+        if (end) {
+            printRestored({replicas[i], output, end->report, end->before}, options.isJson,
+                          environment);
             return CommandResult::success();
         }
-        if (i + 1 == replicas.size() || !mayLieInReplica(report.error().code))
-            return CommandResult::failed(report.error());
-        printWarning(environment.err, nameForPeople(replicas[i]) + ": " + report.error().message);
+        if (i + 1 == replicas.size() || !mayLieInReplica(end.error().code) ||
+            liesInDatabase(end.error(), options))
+            return CommandResult::failed(end.error());
+        printWarning(environment.err, nameForPeople(replicas[i]) + ": " + end.error().message);
     }
     return CommandResult::success();
 }
@@ -104,11 +137,12 @@ CommandResult restoreInto(const fs::path& output, const ReplicaChoice& choice,
     // One replica is planned while it is restored, so that it is listed only once; unless "there
     // is nothing to restore" must be told from an object that goes missing later.
     if (choice.replicas.size() == 1 && !options.succeedWithoutReplica) {
-        const Result<RestoreReport> report =
+        const Result<RestoreEnd> end =
             restoreFrom(choice.replicas.front(), options, output, environment);
-        if (!report)
-            return withoutReplica(report.error(), options, environment);
-        printRestored({choice.replicas.front(), output, *report}, options.isJson, environment);
+        if (!end)
+            return withoutReplica(end.error(), options, environment);
+        printRestored({choice.replicas.front(), output, end->report, end->before}, options.isJson,
+                      environment);
         return CommandResult::success();
     }
     const auto candidates = findCandidates(choice, options, environment);
@@ -163,7 +197,13 @@ CommandResult runRestore(const Arguments& arguments, Environment& environment)
                      environment);
         return CommandResult::success();
     }
-    return restoreInto(output, *choice, *options, environment);
+    if (!options->isInPlace)
+        return restoreInto(output, *choice, *options, environment);
+    // Told from a replica that is missing, and before anything is stopped.
+    if (const Result<fs::path> there = databaseFile(output, environment.operations.files); !there)
+        return CommandResult::failed(there.error());
+    return whileNotReplicated(output.lexically_normal(), environment,
+                              [&] { return restoreInto(output, *choice, *options, environment); });
 }
 
 constexpr std::array restoreFlags{
@@ -186,6 +226,10 @@ constexpr std::array restoreFlags{
          "Where the chain is broken, restore the newest state that can be reached instead of\n"
          "refusing."},
     Flag{"plan", "", "Print what would be restored; write nothing."},
+    Flag{"in-place", "",
+         "Restore over the database that is there, which nobody may have open; its state of\n"
+         "before is kept beside it, and \"bring-back\" brings it back. Its replication is\n"
+         "stopped meanwhile."},
     Flag{"if-db-not-exists", "", "Succeed without doing anything if the database exists."},
     Flag{"if-replica-exists", "", "Succeed without doing anything if there is no backup."},
     jsonFlag};
@@ -198,7 +242,9 @@ const Command restoreCommand{
     "DATABASE|REPLICA",
     "Restores a database from its replica into a new file: the newest state, or the one that\n"
     "-timestamp, -index or -position names. Every part is verified. Nothing that exists is\n"
-    "overwritten, and whatever goes wrong, nothing is left behind.",
+    "overwritten, but with -in-place, which keeps what was there; and whatever goes wrong, "
+    "nothing\n"
+    "is left behind.",
     restoreFlags,
     runRestore};
 

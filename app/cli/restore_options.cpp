@@ -114,7 +114,10 @@ Result<RestoreOptions> parseRestoreOptions(const Arguments& arguments)
     options.skipIfDatabaseExists = arguments.has("if-db-not-exists");
     options.succeedWithoutReplica = arguments.has("if-replica-exists");
     options.isPlanOnly = arguments.has("plan");
+    options.isInPlace = arguments.has("in-place");
     options.isJson = arguments.has("json");
+    if (options.isInPlace && options.skipIfDatabaseExists)
+        return misuse("only one of -in-place and -if-db-not-exists can be given");
     if (options.source.url && options.output.empty() && !options.isPlanOnly)
         return misuse("output path required (-o PATH)");
     return options;

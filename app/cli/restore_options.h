@@ -16,6 +16,7 @@ struct RestoreOptions {
     bool skipIfDatabaseExists = false;
     bool succeedWithoutReplica = false;
     bool isPlanOnly = false;
+    bool isInPlace = false; ///< over the database that is there
     bool isJson = false;
 };
 

@@ -1,5 +1,6 @@
 #include "app/cli/restore_report.h"
 
+#include "app/cli/command_words.h"
 #include "app/cli/output.h"
 
 #include <array>
@@ -81,7 +82,10 @@ void printRestored(const Restored& restored, bool isJson, Environment& environme
     const RestoreReport& report = restored.report;
     printFindings(environment.err, report.findings);
     if (isJson) {
-        printJson(environment.out, reportJson(restored));
+        QJsonObject json = reportJson(restored);
+        if (restored.before)
+            json.insert(QStringLiteral("safety_copy"), jsonText(restored.before->folder.string()));
+        printJson(environment.out, json);
         return;
     }
     if (report.plan.isNewestKnown)
@@ -90,6 +94,10 @@ void printRestored(const Restored& restored, bool isJson, Environment& environme
                     << nameForPeople(restored.replica) << ": " << humanBytes(report.databaseBytes)
                     << ", position " << report.position.text() << ", stored "
                     << formatTimestamp(report.time) << "\n";
+    if (restored.before)
+        environment.out << "The state of before is kept in " << restored.before->folder.string()
+                        << "\nTo have it again: walkeeper-cli bring-back "
+                        << quotedWord(restored.output.string()) << "\n";
 }
 
 void printSkipped(std::string_view reason, std::string_view sentence, bool isJson,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/cli/restore_candidates.h"
+#include "core/operations/safety_copy.h"
 
 namespace walkeeper::app {
 
@@ -8,6 +9,7 @@ struct Restored {
     const ChosenReplica& replica;
     const std::filesystem::path& output;
     const RestoreReport& report;
+    const std::optional<SafetyCopy>& before = {}; ///< of a restore in place
 };
 
 /// One line, or JSON; findings as warnings on standard error.

@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "core/operations/control_client.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,5 +14,10 @@ namespace walkeeper::app {
 /// errors    NotFound, with what to do about it
 Result<std::unique_ptr<ControlClient>> replicatorOf(const std::string& database,
                                                     const Environment& environment);
+
+/// Does something while the replication of a database stands still, wherever this user runs it.
+/// What goes wrong with the replication is a warning.
+CommandResult whileNotReplicated(const std::string& database, Environment& environment,
+                                 const std::function<CommandResult()>& work);
 
 } // namespace walkeeper::app

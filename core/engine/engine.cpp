@@ -28,6 +28,11 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
         forget(job);
         emit restorePlanned(job, std::move(answer));
     });
+    connect(m_worker, &EngineWorker::safetyCopiesListed, this,
+            [this](JobId job, SafetyCopiesAnswer answer) {
+                forget(job);
+                emit safetyCopiesListed(job, std::move(answer));
+            });
     connect(m_worker, &EngineWorker::jobFinished, this, [this](JobOutcome outcome) {
         forget(outcome.job);
         emit jobFinished(std::move(outcome));
@@ -85,6 +90,26 @@ JobId Engine::restore(RestoreRequest request)
 JobId Engine::validate(CheckRequest request)
 {
     return send(&EngineWorker::validate, std::move(request));
+}
+
+JobId Engine::restoreInPlace(RestoreRequest request)
+{
+    return send(&EngineWorker::restoreInPlace, std::move(request));
+}
+
+JobId Engine::bringBack(BringBackRequest request)
+{
+    return send(&EngineWorker::bringBack, std::move(request));
+}
+
+JobId Engine::listSafetyCopies(std::filesystem::path database)
+{
+    return send(&EngineWorker::listSafetyCopies, std::move(database));
+}
+
+JobId Engine::removeSafetyCopy(RemoveCopyRequest request)
+{
+    return send(&EngineWorker::removeSafetyCopy, std::move(request));
 }
 
 JobId Engine::protect(ProtectRequest request)

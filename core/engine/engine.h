@@ -39,6 +39,16 @@ public:
     JobId restore(RestoreRequest request);
     JobId validate(CheckRequest request);
 
+    // Restoring over a database. Both of these are jobs: its replication is stopped first, wherever
+    // it runs, and goes on afterwards, also if the job fails.
+    /// request.output  the database; its state of before is kept as a safety copy
+    JobId restoreInPlace(RestoreRequest request);
+    JobId bringBack(BringBackRequest request);
+    // Questions, answered by safetyCopiesListed().
+    JobId listSafetyCopies(std::filesystem::path database);
+    /// Deletes one for good; the answer is what is left.
+    JobId removeSafetyCopy(RemoveCopyRequest request);
+
     // Replication. Each of these is a job; what becomes of a replication is in replication().
     // A database that another process replicates is left to it: what is asked is asked of that
     // process. Never do two replicate one.
@@ -75,6 +85,7 @@ signals:
     void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
     void objectInspected(walkeeper::JobId job, walkeeper::InspectAnswer answer);
     void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
+    void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     /// At most ten a second for each job, and always the last one.
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);

@@ -9,6 +9,7 @@
 #include "core/history/restore_point.h"
 #include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
+#include "core/operations/safety_copy.h"
 #include "core/operations/validate_replica.h"
 #include "core/replicate/replicator.h"
 #include "core/storage/store_url.h"
@@ -106,6 +107,17 @@ struct CheckpointRequest {
     DatabaseMonitor::CheckpointMode mode = DatabaseMonitor::CheckpointMode::Full;
 };
 
+/// A state of a database that is to take its place again.
+struct BringBackRequest {
+    std::filesystem::path database;   ///< as its replication knows it
+    std::filesystem::path safetyCopy; ///< the folder of one of listSafetyCopies()
+};
+
+struct RemoveCopyRequest {
+    std::filesystem::path database;
+    std::filesystem::path safetyCopy; ///< likewise
+};
+
 /// What a check found.
 struct CheckReport {
     ValidationReport validation;
@@ -117,6 +129,7 @@ using ReplicaAnswer = std::shared_ptr<const Result<ReplicaContents>>;
 using CommitsAnswer = std::shared_ptr<const Result<RestorePoints>>;
 using InspectAnswer = std::shared_ptr<const Result<ObjectInspection>>;
 using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
+using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 
 /// All databases that are being replicated by this process, by path. Never null.
 using ReplicationState = std::shared_ptr<const std::vector<ReplicationReport>>;
@@ -131,10 +144,20 @@ struct ReplicationDone {
     std::optional<Error> notStored; ///< of the last commits of one that is protected no longer
 };
 
+/// A database has another state now.
+struct ReplacedDatabase {
+    std::filesystem::path database;
+    std::optional<RestoreReport> report; ///< if it was restored, and not brought back
+    SafetyCopy before;                   ///< the state that had to make room
+    std::optional<Error> notStored;      ///< the last commits of `before` are not in every replica
+    std::optional<Error> notResumed;     ///< its replication could not be started again
+};
+
 // Ends of jobs.
 using RestoreEnd = std::shared_ptr<const Result<RestoreReport>>;
 using CheckEnd = std::shared_ptr<const Result<CheckReport>>;
 using ReplicationEnd = std::shared_ptr<const Result<ReplicationDone>>;
+using ReplaceEnd = std::shared_ptr<const Result<ReplacedDatabase>>;
 
 /// Databases whose last commits are stored while the engine shuts down. Never null.
 using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
@@ -142,7 +165,7 @@ using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
 /// The one end of a job.
 struct JobOutcome {
     JobId job;
-    std::variant<RestoreEnd, CheckEnd, ReplicationEnd> end;
+    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd> end;
 };
 
 struct JobProgress {

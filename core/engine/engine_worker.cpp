@@ -2,6 +2,7 @@
 
 #include "core/config/config_writer.h"
 #include "core/operations/browse_replica.h"
+#include "core/operations/restore_in_place.h"
 
 #include <QThread>
 
@@ -182,6 +183,97 @@ void EngineWorker::restore(JobId job, RestoreRequest request, CancellationToken 
               auto end = shared(restoreDatabase(request, m_context, token, progress));
               return [this, job, end] { emit jobFinished({job, end}); };
           });
+}
+
+void EngineWorker::restoreInPlace(JobId job, RestoreRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.output;
+    startReplacing(
+        job, path, token,
+        [this, request = std::move(request),
+         token](LatestProgress& progress) -> Result<ReplacedDatabase> {
+            Result<RestoredInPlace> restored =
+                walkeeper::restoreInPlace(request, m_context, token, progress);
+            if (!restored)
+                return std::move(restored).error();
+            return ReplacedDatabase{
+                request.output, std::move(restored->report), std::move(restored->before), {}, {}};
+        });
+}
+
+void EngineWorker::bringBack(JobId job, BringBackRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database;
+    startReplacing(
+        job, path, token,
+        [this, request = std::move(request), token](LatestProgress&) -> Result<ReplacedDatabase> {
+            Result<SafetyCopy> before = walkeeper::bringBack(request.safetyCopy, m_context, token);
+            if (!before)
+                return std::move(before).error();
+            return ReplacedDatabase{request.database, {}, *std::move(before), {}, {}};
+        });
+}
+
+void EngineWorker::startReplacing(
+    JobId job, std::filesystem::path database, CancellationToken token,
+    std::function<Result<ReplacedDatabase>(LatestProgress& progress)> replace)
+{
+    Replicator& replicator = m_replication->replicator();
+    start(job, Shape::Job,
+          [this, job, &replicator, database = std::move(database), token,
+           replace = std::move(replace)](LatestProgress& progress) {
+              const Result<ReplicationPause> paused = pause(database, replicator, token);
+              Result<ReplacedDatabase> done =
+                  paused ? replace(progress) : Result<ReplacedDatabase>(paused.error());
+              const Result<void> resumed =
+                  paused && paused->resume ? paused->resume() : Result<void>();
+              if (done && !resumed)
+                  done->notResumed = resumed.error();
+              else if (!resumed)
+                  done = Error{done.error().code, done.error().message +
+                                                      "; and its replication could not be started "
+                                                      "again: " +
+                                                      resumed.error().message};
+              if (done)
+                  done->notStored = paused->notStored;
+              auto end = shared(std::move(done));
+              return [this, job, end] {
+                  m_replication->report();
+                  emit jobFinished({job, end});
+              };
+          });
+}
+
+Result<ReplicationPause> EngineWorker::pause(const std::filesystem::path& database,
+                                             Replicator& replicator,
+                                             const CancellationToken& token) const
+{
+    Result<ReplicationPause> ours = pauseReplication(replicator, database, token);
+    if (!ours || ours->resume || m_controlFolder.empty())
+        return ours;
+    return pauseElsewhere(database, m_controlFolder, token);
+}
+
+void EngineWorker::listSafetyCopies(JobId job, std::filesystem::path database,
+                                    CancellationToken token)
+{
+    start(job, Shape::Question,
+          [this, job, database = std::move(database), token](LatestProgress&) {
+              auto answer = shared(walkeeper::listSafetyCopies(database, m_context.files, token));
+              return [this, job, answer] { emit safetyCopiesListed(job, answer); };
+          });
+}
+
+void EngineWorker::removeSafetyCopy(JobId job, RemoveCopyRequest request, CancellationToken token)
+{
+    start(job, Shape::Question, [this, job, request = std::move(request), token](LatestProgress&) {
+        const Result<void> removed =
+            walkeeper::removeSafetyCopy(request.safetyCopy, m_context.files);
+        auto answer =
+            shared(removed ? walkeeper::listSafetyCopies(request.database, m_context.files, token)
+                           : Result<std::vector<SafetyCopy>>(removed.error()));
+        return [this, job, answer] { emit safetyCopiesListed(job, answer); };
+    });
 }
 
 void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken token)

@@ -6,6 +6,7 @@
 #include "core/engine/replication_host.h"
 #include "core/operations/control_client.h"
 #include "core/operations/operation_context.h"
+#include "core/operations/replication_pause.h"
 
 #include <QObject>
 #include <QTimer>
@@ -33,6 +34,11 @@ public:
     void restore(JobId job, RestoreRequest request, CancellationToken token);
     void validate(JobId job, CheckRequest request, CancellationToken token);
 
+    void restoreInPlace(JobId job, RestoreRequest request, CancellationToken token);
+    void bringBack(JobId job, BringBackRequest request, CancellationToken token);
+    void listSafetyCopies(JobId job, std::filesystem::path database, CancellationToken token);
+    void removeSafetyCopy(JobId job, RemoveCopyRequest request, CancellationToken token);
+
     void protect(JobId job, ProtectRequest request, CancellationToken token);
     void unprotect(JobId job, UnprotectRequest request, CancellationToken token);
     void startReplication(JobId job, StartRequest request, CancellationToken token);
@@ -50,6 +56,7 @@ signals:
     void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
     void objectInspected(walkeeper::JobId job, walkeeper::InspectAnswer answer);
     void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
+    void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);
     void stateChanged(walkeeper::EngineState state);
@@ -85,6 +92,11 @@ private:
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const StartRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
+    /// Replaces a database while its replication stands still.
+    void startReplacing(JobId job, std::filesystem::path database, CancellationToken token,
+                        std::function<Result<ReplacedDatabase>(LatestProgress& progress)> replace);
+    Result<ReplicationPause> pause(const std::filesystem::path& database, Replicator& replicator,
+                                   const CancellationToken& token) const;
     /// Lets go of a database that another process has taken hold of first.
     void yield(const std::filesystem::path& database);
     JobRunner& runnerOf(Shape shape);

@@ -20,7 +20,7 @@ Error openElsewhere(const std::filesystem::path& path)
         who += (who.empty() ? "" : ", ") + holder.program + " (process " +
                std::to_string(holder.process) + ")";
     if (who.empty())
-        who = "a program that this user may not look at";
+        who = "a program that cannot be named";
     return {ErrorCode::Busy, path.string() + " is open in " + who};
 }
 

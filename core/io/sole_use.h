@@ -16,8 +16,8 @@ namespace walkeeper {
 class SoleUse
 {
 public:
-    /// path     a regular file, no link
-    /// errors   Busy: somebody has it open, by name if this user may know;
+    /// path     no link
+    /// errors   Busy: somebody has it open; who, if this user may know;
     ///          PermissionDenied: it belongs to another user; Unsupported: the file system cannot
     ///          tell; NotFound
     static Result<SoleUse> acquire(const std::filesystem::path& path);

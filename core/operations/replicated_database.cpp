@@ -2,6 +2,7 @@
 
 #include "core/operations/replicator_world.h"
 #include "core/operations/restore_database.h"
+#include "core/operations/safety_copy.h"
 #include "core/replicate/replicator.h"
 
 #include <array>
@@ -87,24 +88,28 @@ Result<std::optional<StoreUrl>> newestReplica(const DatabaseConfig& config,
     return newest;
 }
 
-/// Files that SQLite would take for part of the restored database.
+/// Files that SQLite would take for part of the restored database. Moved where the safety copies
+/// of the database are, into a folder of their own.
 class Leftovers
 {
 public:
-    Leftovers(FileSystem& files, const std::filesystem::path& database) : m_files(files)
+    Leftovers(const OperationContext& context, std::filesystem::path database)
+        : m_context(context),
+          m_database(std::move(database))
     {
-        for (const char* suffix : {"-wal", "-shm", "-journal"})
-            m_paths.push_back(database.string() + suffix);
     }
 
     Result<void> moveAside()
     {
-        for (const std::filesystem::path& path : m_paths) {
-            const Result<void> moved = m_files.renameOver(path, aside(path));
-            if (!moved && moved.error().code != ErrorCode::NotFound)
+        for (const char* suffix : {"-wal", "-shm", "-journal"}) {
+            const std::filesystem::path path = m_database.string() + suffix;
+            const Result<FileStatus> status = m_context.files.status(path);
+            if (!status && status.error().code == ErrorCode::NotFound)
+                continue;
+            if (!status)
+                return status.error();
+            if (Result<void> moved = moveAside(path); !moved)
                 return moved;
-            if (moved)
-                m_moved.push_back(path);
         }
         return {};
     }
@@ -112,17 +117,30 @@ public:
     void moveBack()
     {
         for (const std::filesystem::path& path : m_moved)
-            static_cast<void>(m_files.renameNew(aside(path), path));
+            static_cast<void>(m_context.files.renameNew(m_folder / path.filename(), path));
+        if (!m_folder.empty())
+            static_cast<void>(m_context.files.remove(m_folder));
     }
 
 private:
-    static std::filesystem::path aside(const std::filesystem::path& path)
+    Result<void> moveAside(const std::filesystem::path& path)
     {
-        return path.string() + ".before-restore";
+        if (m_folder.empty()) {
+            Result<std::filesystem::path> folder =
+                makeSafetyFolder(m_database, m_context.clock.now(), m_context.files);
+            if (!folder)
+                return std::move(folder).error();
+            m_folder = *std::move(folder);
+        }
+        Result<void> moved = m_context.files.renameNew(path, m_folder / path.filename());
+        if (moved)
+            m_moved.push_back(path);
+        return moved;
     }
 
-    FileSystem& m_files;
-    std::vector<std::filesystem::path> m_paths;
+    const OperationContext& m_context;
+    const std::filesystem::path m_database;
+    std::filesystem::path m_folder; ///< empty as long as nothing had to be moved
     std::vector<std::filesystem::path> m_moved;
 };
 
@@ -143,7 +161,7 @@ Result<std::optional<RestoreReport>> restoreIfMissing(const DatabaseConfig& conf
     RestoreRequest request;
     request.source = **source;
     request.output = config.path;
-    Leftovers leftovers(context.files, config.path);
+    Leftovers leftovers(context, config.path);
     NoProgress progress;
     const Result<void> moved = leftovers.moveAside();
     Result<RestoreReport> report = moved ? restoreDatabase(request, context, token, progress)

@@ -48,8 +48,8 @@ class ReplicatedDatabase
 {
 public:
     /// If the file is missing and a replica has data, restores the newest state first; a -wal, -shm
-    /// or -journal that lies there without its database is renamed, with ".before-restore" behind
-    /// its name. Then replicates until close().
+    /// or -journal that lies there without its database is moved into a folder beside it, named
+    /// like the database with ".safety-copy-" and the time. Then replicates until close().
     ///
     /// errors  Corrupt: the replica's newest state cannot be reached; the sentence says what can.
     ///         Nothing is replicated over it.

@@ -27,10 +27,12 @@ Result<std::optional<RestoredFrom>> originOf(const fs::path& database, FileSyste
     return std::optional<RestoredFrom>();
 }
 
-/// A restored database beside the one that it is to replace. Goes again if it was not used.
+/// A new folder with a restored database, beside the one that it is to replace. Both go again,
+/// unless the files have changed places.
 class RestoredBeside
 {
 public:
+    /// folder  empty, and nobody else's
     RestoredBeside(fs::path database, fs::path folder, FileSystem& files)
         : m_database(std::move(database)),
           m_folder(std::move(folder)),
@@ -39,18 +41,13 @@ public:
     }
     ~RestoredBeside()
     {
-        const Result<FileStatus> status = m_files.status(file());
-        // Only the file that was restored: it may be the state of before that is there.
-        if (!m_inode || !status || status->inode != *m_inode)
-            return;
-        static_cast<void>(m_files.remove(file()));
+        if (!mayBeUsed())
+            static_cast<void>(m_files.remove(file()));
+        // One that has something in it stays.
         static_cast<void>(m_files.remove(m_folder));
     }
     RestoredBeside(const RestoredBeside&) = delete;
     RestoredBeside& operator=(const RestoredBeside&) = delete;
-
-    fs::path file() const { return m_folder / m_database.filename(); }
-    const fs::path& folder() const { return m_folder; }
 
     Result<RestoreReport> restore(RestoreRequest request, const OperationContext& context,
                                   const CancellationToken& token, ProgressSink& progress)
@@ -59,16 +56,35 @@ public:
         Result<RestoreReport> report = restoreDatabase(request, context, token, progress);
         if (!report)
             return report;
-        const Result<FileStatus> status = m_files.status(file());
-        if (!status)
-            return status.error();
-        m_inode = status->inode;
         if (Result<void> given = giveAccess(); !given)
             return std::move(given).error();
         return report;
     }
 
+    /// leavingFrom, enteringFrom  as in StateExchange
+    Result<SafetyCopy> changePlaces(std::optional<RestoredFrom> leavingFrom,
+                                    RestoredFrom enteringFrom, Timestamp now)
+    {
+        const Result<FileStatus> status = m_files.status(file());
+        if (!status)
+            return status.error();
+        m_offered = status->inode;
+        return exchangeStates(
+            {m_database, m_folder, std::move(leavingFrom), std::move(enteringFrom)}, m_files, now);
+    }
+
 private:
+    fs::path file() const { return m_folder / m_database.filename(); }
+
+    /// Whether the file may be another one than the one that was restored.
+    bool mayBeUsed() const
+    {
+        if (!m_offered)
+            return false;
+        const Result<FileStatus> status = m_files.status(file());
+        return !status || status->inode != *m_offered;
+    }
+
     /// Whoever may use the database may use the restored one.
     Result<void> giveAccess()
     {
@@ -81,7 +97,7 @@ private:
     const fs::path m_database;
     const fs::path m_folder;
     FileSystem& m_files;
-    std::optional<std::uint64_t> m_inode;
+    std::optional<std::uint64_t> m_offered; ///< inode of the file that was to change places
 };
 
 } // namespace
@@ -101,7 +117,7 @@ Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
     Result<std::optional<RestoredFrom>> origin = originOf(*database, context.files, token);
     if (!origin)
         return std::move(origin).error();
-    Result<fs::path> folder = newSafetyFolder(*database, context.clock.now(), context.files);
+    Result<fs::path> folder = makeSafetyFolder(*database, context.clock.now(), context.files);
     if (!folder)
         return std::move(folder).error();
 
@@ -111,9 +127,9 @@ Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
         return std::move(report).error();
     if (token.isCancelled())
         return cancelledError();
-    const RestoredFrom from{request.source.shown(), report->position, report->time};
-    Result<SafetyCopy> before = exchangeStates(
-        {*database, beside.folder(), *std::move(origin), from}, context.files, context.clock.now());
+    Result<SafetyCopy> before = beside.changePlaces(
+        *std::move(origin), {request.source.shown(), report->position, report->time},
+        context.clock.now());
     if (!before)
         return std::move(before).error();
     return RestoredInPlace{*std::move(report), *std::move(before)};

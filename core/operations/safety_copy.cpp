@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <limits>
 
 namespace walkeeper {
 
@@ -50,6 +49,12 @@ std::string_view cut(std::string_view& text, char at)
 Error badNote()
 {
     return {ErrorCode::Corrupt, "the note of a safety copy cannot be read"};
+}
+
+/// Whether it is about a note that cannot be read, which then says nothing of the folder.
+bool saysNothing(const Error& error)
+{
+    return error.code == ErrorCode::Corrupt || error.code == ErrorCode::Unsupported;
 }
 
 Result<std::uint64_t> parseNumber(std::string_view text)
@@ -318,7 +323,7 @@ Result<std::vector<SafetyCopy>> listSafetyCopies(const fs::path& path, FileSyste
     std::vector<SafetyCopy> copies;
     for (const fs::path& folder : *folders) {
         Result<SafetyCopy> copy = readSafetyCopy(folder, files);
-        if (!copy && copy.error().code == ErrorCode::NotFound)
+        if (!copy && (copy.error().code == ErrorCode::NotFound || saysNothing(copy.error())))
             continue;
         if (!copy)
             return std::move(copy).error();
@@ -341,18 +346,18 @@ Result<void> removeSafetyCopy(const fs::path& folder, FileSystem& files)
     return removeAll(copy->folder, copy->file, files);
 }
 
-Result<fs::path> newSafetyFolder(const fs::path& database, Timestamp now, FileSystem& files)
+Result<fs::path> makeSafetyFolder(const fs::path& database, Timestamp now, FileSystem& files)
 {
     std::string time = formatTimestamp(now);
     std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
     const std::string base = database.string() + std::string(folderInfix) + time;
     fs::path folder = base;
     for (int number = 2;; ++number) {
-        const Result<FileStatus> taken = files.status(folder);
-        if (!taken && taken.error().code == ErrorCode::NotFound)
+        const Result<std::vector<fs::path>> made = files.createDirectories(folder);
+        if (!made)
+            return made.error();
+        if (!made->empty())
             return folder;
-        if (!taken)
-            return taken.error();
         folder = base + "-" + std::to_string(number);
     }
 }
@@ -369,10 +374,8 @@ Result<void> settleSafetyCopies(const fs::path& database, FileSystem& files,
         const Result<SoleUse> use = SoleUse::acquire(file);
         if (!use)
             continue;
-        // A note that cannot be read says nothing of what may be touched.
         Result<void> settled = settle(folder, file, files);
-        if (!settled && settled.error().code != ErrorCode::Corrupt &&
-            settled.error().code != ErrorCode::Unsupported)
+        if (!settled && !saysNothing(settled.error()))
             return settled;
     }
     return {};

@@ -57,7 +57,8 @@ struct SafetyCopy {
 /// errors  NotFound; InvalidArgument: no regular file, or one with several names
 Result<std::filesystem::path> databaseFile(const std::filesystem::path& path, FileSystem& files);
 
-/// Newest first. What an exchange left that did not come to its end is not among them.
+/// Newest first. What an exchange left that did not come to its end is not among them, nor is a
+/// folder whose note cannot be read.
 /// path  of the database
 Result<std::vector<SafetyCopy>> listSafetyCopies(const std::filesystem::path& path,
                                                  FileSystem& files, const CancellationToken& token);
@@ -72,9 +73,9 @@ Result<void> removeSafetyCopy(const std::filesystem::path& folder, FileSystem& f
 
 // For those that make safety copies.
 
-/// A folder that is not there yet, beside the database.
-Result<std::filesystem::path> newSafetyFolder(const std::filesystem::path& database, Timestamp now,
-                                              FileSystem& files);
+/// Makes a folder that was not there, beside the database.
+Result<std::filesystem::path> makeSafetyFolder(const std::filesystem::path& database, Timestamp now,
+                                               FileSystem& files);
 /// The names of the note: while the exchange is under way, and afterwards.
 inline constexpr std::string_view begunNoteName = "about.txt.new";
 inline constexpr std::string_view noteName = "about.txt";

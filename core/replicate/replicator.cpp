@@ -50,9 +50,10 @@ struct Replicator::Replica {
 };
 
 struct Replicator::Database {
-    explicit Database(const DatabaseConfig& config, const World& world)
-        : path(config.path),
-          monitor(config, world.files, world.clock),
+    explicit Database(const DatabaseConfig& what, const World& world)
+        : path(what.path),
+          config(what),
+          monitor(what, world.files, world.clock),
           leastBacklog(world.leastBacklog)
     {
     }
@@ -74,6 +75,7 @@ struct Replicator::Database {
     }
 
     const std::filesystem::path path;
+    const DatabaseConfig config;
     DatabaseMonitor monitor;
     const std::uint64_t leastBacklog;
     std::vector<std::unique_ptr<Replica>> replicas;
@@ -342,6 +344,14 @@ bool Replicator::awaitFirstTurns(const CancellationToken& token,
             return false;
     }
     return true;
+}
+
+Result<DatabaseConfig> Replicator::configOf(const std::filesystem::path& path) const
+{
+    const Result<std::shared_ptr<Database>> database = find(path);
+    if (!database)
+        return database.error();
+    return (*database)->config;
 }
 
 Result<void> Replicator::syncNow(const std::filesystem::path& path, const CancellationToken& token)

@@ -63,6 +63,8 @@ public:
     /// waited for. False: cancelled, or it takes longer.
     bool awaitFirstTurns(const CancellationToken& token,
                          std::optional<std::chrono::milliseconds> longest = {}) const;
+    /// What the database was added with.
+    Result<DatabaseConfig> configOf(const std::filesystem::path& database) const;
 
     /// Stores everything that is committed now. Ends when every replica has it.
     Result<void> syncNow(const std::filesystem::path& database, const CancellationToken& token);

@@ -14,6 +14,7 @@
 #include <array>
 #include <atomic>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 using namespace walkeeper;
@@ -192,6 +193,21 @@ void ReplicatedDatabaseTest::keepsWhatIsThere()
     QCOMPARE(rows(database->handle(), "SELECT id FROM t"), std::string("7"));
 }
 
+namespace {
+
+/// What is in the WALs that were moved aside.
+std::set<std::string> movedWals(const fs::path& folder)
+{
+    std::set<std::string> contents;
+    for (const auto& each : fs::directory_iterator(folder)) {
+        if (each.path().filename().string().starts_with("app.db.safety-copy-"))
+            contents.insert(fileText(each.path() / "app.db-wal"));
+    }
+    return contents;
+}
+
+} // namespace
+
 /// Only the database was deleted: its WAL must not be played into the restored one.
 void ReplicatedDatabaseTest::movesLeftWalAside()
 {
@@ -202,7 +218,16 @@ void ReplicatedDatabaseTest::movesLeftWalAside()
     VERIFY_OK(database);
     QVERIFY(database->restored());
     QCOMPARE(content(database->handle()), held);
-    QCOMPARE(fileText(*m_folder / "app.db-wal.before-restore"), std::string("another database's"));
+    database = Error{};
+    // And once more: what was moved before stays.
+    fs::remove(path());
+    fs::remove(*m_folder / "app.db-wal");
+    m_folder->write("app.db-wal", "a third one's");
+    database = open();
+    VERIFY_OK(database);
+    QVERIFY(database->restored());
+    QCOMPARE(movedWals(m_folder->path()),
+             (std::set<std::string>{"another database's", "a third one's"}));
 }
 
 void ReplicatedDatabaseTest::refusesBrokenChainWithItsSentence()
@@ -223,6 +248,7 @@ void ReplicatedDatabaseTest::refusesBrokenChainWithItsSentence()
              database.error().message.c_str());
     QVERIFY(!fs::exists(path()));
     QCOMPARE(fileText(*m_folder / "app.db-wal"), std::string("left"));
+    QVERIFY(movedWals(m_folder->path()).empty());
 }
 
 void ReplicatedDatabaseTest::plainWithoutUrl()
