@@ -62,6 +62,18 @@ Result<void> FilesLike::renameOver(const std::filesystem::path& from,
     return m_files.renameOver(from, to);
 }
 
+Result<void> FilesLike::exchange(const std::filesystem::path& one,
+                                 const std::filesystem::path& other)
+{
+    return m_files.exchange(one, other);
+}
+
+Result<void> FilesLike::copyAccess(const std::filesystem::path& from,
+                                   const std::filesystem::path& to)
+{
+    return m_files.copyAccess(from, to);
+}
+
 Result<void> FilesLike::remove(const std::filesystem::path& path)
 {
     return m_files.remove(path);

@@ -24,6 +24,10 @@ public:
                            const std::filesystem::path& to) override;
     Result<void> renameOver(const std::filesystem::path& from,
                             const std::filesystem::path& to) override;
+    Result<void> exchange(const std::filesystem::path& one,
+                          const std::filesystem::path& other) override;
+    Result<void> copyAccess(const std::filesystem::path& from,
+                            const std::filesystem::path& to) override;
     Result<void> remove(const std::filesystem::path& path) override;
     Result<void> syncDirectory(const std::filesystem::path& path) override;
 

@@ -85,8 +85,13 @@ bool SoleUse::isAwaited() const
 
 SoleUse::~SoleUse()
 {
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
+    if (m_descriptor < 0)
+        return;
+#ifdef __linux__
+    // A process that was just forked may share the descriptor still, and so the lease.
+    static_cast<void>(::fcntl(m_descriptor, F_SETLEASE, F_UNLCK));
+#endif
+    ::close(m_descriptor);
 }
 
 } // namespace walkeeper

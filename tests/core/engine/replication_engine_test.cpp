@@ -76,6 +76,9 @@ private slots:
     void saysNothingWhileNothingChanges();
     void storesTheLastCommitsWhenItIsShutDown();
     void doesNotWaitForStoresThatAreAbandoned();
+    void restoresInPlaceAndBringsBack();
+    void goesOnReplicatingWhatCannotBeReplaced();
+    void listsAndRemovesSafetyCopies();
 
 private:
     DatabaseConfig config() const;
@@ -84,6 +87,9 @@ private:
         return m_folder.filePath(QString::fromLatin1(name)).toStdString();
     }
     const Result<ReplicationDone>& endOf(JobId job);
+    const Result<ReplacedDatabase>& replaceEndOf(JobId job);
+    /// Over the database, from its replica.
+    RestoreRequest inPlace(const Position& position) const;
     const ReplicationReport& report() const { return m_engine->replication()->front(); }
     bool isStored() const
     {
@@ -100,6 +106,7 @@ private:
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<test::WorkloadDatabase> m_database;
     std::map<JobId, ReplicationEnd> m_ends;
+    std::map<JobId, ReplaceEnd> m_replaced;
     int m_restores = 0;
 };
 
@@ -114,10 +121,17 @@ void ReplicationEngineTest::init()
     m_database->insertItems(20, 100);
     QVERIFY(m_database->state());
     m_ends.clear();
+    m_replaced.clear();
+    for (const auto& entry : std::filesystem::directory_iterator(m_folder.path().toStdString())) {
+        if (entry.path().filename().string().starts_with("app.db.safety-copy-"))
+            std::filesystem::remove_all(entry.path());
+    }
     m_engine = std::make_unique<Engine>(context(), path("run"));
     connect(m_engine.get(), &Engine::jobFinished, this, [this](const JobOutcome& outcome) {
         if (const auto* end = std::get_if<ReplicationEnd>(&outcome.end))
             m_ends[outcome.job] = *end;
+        if (const auto* end = std::get_if<ReplaceEnd>(&outcome.end))
+            m_replaced[outcome.job] = *end;
     });
 }
 
@@ -146,6 +160,22 @@ const Result<ReplicationDone>& ReplicationEngineTest::endOf(JobId job)
     while (!m_ends.contains(job) && timer.elapsed() < patience)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 100);
     return m_ends.contains(job) ? *m_ends[job] : none;
+}
+
+const Result<ReplacedDatabase>& ReplicationEngineTest::replaceEndOf(JobId job)
+{
+    static const Result<ReplacedDatabase> none = Error{ErrorCode::Internal, "the job does not end"};
+    const auto hasEnded = [&] { return m_replaced.contains(job); };
+    return QTest::qWaitFor(hasEnded, patience) ? *m_replaced[job] : none;
+}
+
+RestoreRequest ReplicationEngineTest::inPlace(const Position& position) const
+{
+    RestoreRequest request;
+    request.source = config().replicas.front().url;
+    request.target.what = RestoreTarget::AtPosition{position};
+    request.output = config().path;
+    return request;
 }
 
 std::string ReplicationEngineTest::restored()
@@ -441,6 +471,85 @@ void ReplicationEngineTest::doesNotWaitForStoresThatAreAbandoned()
     engine.abandonStores();
 
     QVERIFY(stopped.wait(patience));
+}
+
+/// Each time the replication begins anew, with what is in the database's place then.
+void ReplicationEngineTest::restoresInPlaceAndBringsBack()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    const Position older = *report().database.position;
+    const std::string olderContent = *test::contentHash(path("app.db"));
+    m_database->insertItems(30, 300);
+    const std::string newerContent = *test::contentHash(path("app.db"));
+    m_database->close();
+
+    const auto& end = replaceEndOf(m_engine->restoreInPlace(inPlace(older)));
+
+    QVERIFY2(end, end ? "" : end.error().message.c_str());
+    QVERIFY(!end->notStored && !end->notResumed);
+    QCOMPARE(end->report->position, older);
+    QCOMPARE(*test::contentHash(end->before.file), newerContent);
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QCOMPARE(*test::contentHash(path("app.db")), olderContent);
+    QCOMPARE(restored(), olderContent);
+    const GenerationId second = report().database.position->generation;
+    QVERIFY(second != older.generation);
+
+    const auto& back = replaceEndOf(m_engine->bringBack({config().path, end->before.folder}));
+
+    QVERIFY2(back, back ? "" : back.error().message.c_str());
+    QVERIFY(!back->report && !back->notResumed);
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QCOMPARE(*test::contentHash(path("app.db")), newerContent);
+    QCOMPARE(restored(), newerContent);
+    QVERIFY(report().database.position->generation != second);
+    QCOMPARE(*test::contentHash(back->before.file), olderContent);
+}
+
+void ReplicationEngineTest::goesOnReplicatingWhatCannotBeReplaced()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    const Position position = *report().database.position;
+
+    // The application has it open.
+    const auto& end = replaceEndOf(m_engine->restoreInPlace(inPlace(position)));
+
+    QVERIFY(!end);
+    QCOMPARE(end.error().code, ErrorCode::Busy);
+    m_database->insertItems(5, 100);
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    QCOMPARE(report().database.position->generation, position.generation);
+    QCOMPARE(restored(), *test::contentHash(path("app.db")));
+}
+
+void ReplicationEngineTest::listsAndRemovesSafetyCopies()
+{
+    QVERIFY(endOf(m_engine->startReplication(config())));
+    QVERIFY(endOf(m_engine->syncNow(config().path)));
+    m_database->close();
+    const auto& end = replaceEndOf(m_engine->restoreInPlace(inPlace(*report().database.position)));
+    QVERIFY2(end, end ? "" : end.error().message.c_str());
+    QSignalSpy answers(m_engine.get(), &Engine::safetyCopiesListed);
+    const auto answerTo = [&](JobId job) {
+        const auto isThere = [&] {
+            return !answers.isEmpty() && answers.last().at(0).value<JobId>() == job;
+        };
+        return QTest::qWaitFor(isThere, patience)
+                   ? *answers.last().at(1).value<SafetyCopiesAnswer>()
+                   : Result<std::vector<SafetyCopy>>(Error{});
+    };
+
+    const auto listed = answerTo(m_engine->listSafetyCopies(config().path));
+    QVERIFY(listed);
+    QCOMPARE(listed->size(), 1u);
+    QCOMPARE(listed->front().folder, end->before.folder);
+    const auto left = answerTo(m_engine->removeSafetyCopy({config().path, end->before.folder}));
+    QVERIFY(left);
+    QVERIFY(left->empty());
+    QVERIFY(!std::filesystem::exists(end->before.folder));
+    QVERIFY(!answerTo(m_engine->removeSafetyCopy({config().path, end->before.folder})));
 }
 
 } // namespace walkeeper

@@ -4,6 +4,7 @@
 #include "tests/support/unprivileged.h"
 
 #include <algorithm>
+#include <cstring>
 #include <map>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 using namespace walkeeper;
@@ -50,6 +52,8 @@ private slots:
 
     void renameNewNeverReplaces();
     void renameOverReplaces();
+    void exchangeGivesEachTheOthersName();
+    void copiesWhoMayUseAFile();
     void removesFilesAndEmptyFolders();
     void removesALinkAndNotItsTarget();
     void missingIsRemovedAlready();
@@ -449,6 +453,46 @@ void FileSystemTest::renameOverReplaces()
 
     QCOMPARE(fileText(folder / "taken"), std::string("new"));
     QVERIFY(!fs::exists(folder / "from"));
+}
+
+void FileSystemTest::exchangeGivesEachTheOthersName()
+{
+    const TestFolder folder;
+    folder.write("one", "1");
+    folder.write("folder/other", "2");
+
+    QVERIFY(isError(files().exchange(folder / "one", folder / "missing"), ErrorCode::NotFound,
+                    "missing"));
+    QVERIFY(files().exchange(folder / "one", folder / "folder/other"));
+
+    QCOMPARE(fileText(folder / "one"), std::string("2"));
+    QCOMPARE(fileText(folder / "folder/other"), std::string("1"));
+}
+
+void FileSystemTest::copiesWhoMayUseAFile()
+{
+    const TestFolder folder;
+    const fs::path from = folder.write("from", "x");
+    const fs::path to = folder.write("to", "y");
+    constexpr unsigned other = 4242;
+    QCOMPARE(::chown(from.c_str(), other, other), 0);
+    // Version 2, then tag, permissions and identity of each entry, little-endian.
+    constexpr std::uint16_t list[] = {2,      0,      1,  6, 0xffff, 0xffff, 2,  4,
+                                      4243,   0,      4,  4, 0xffff, 0xffff, 16, 4,
+                                      0xffff, 0xffff, 32, 0, 0xffff, 0xffff};
+    QCOMPARE(::setxattr(from.c_str(), "system.posix_acl_access", list, sizeof list, 0), 0);
+
+    QVERIFY(files().copyAccess(from, to));
+
+    struct stat status = {};
+    QCOMPARE(::stat(to.c_str(), &status), 0);
+    QCOMPARE(status.st_uid, other);
+    QCOMPARE(status.st_gid, other);
+    QCOMPARE(status.st_mode & 07777, 0640u);
+    char copied[100] = {};
+    QCOMPARE(::getxattr(to.c_str(), "system.posix_acl_access", copied, sizeof copied),
+             static_cast<ssize_t>(sizeof list));
+    QVERIFY(std::memcmp(copied, list, sizeof list) == 0);
 }
 
 void FileSystemTest::removesFilesAndEmptyFolders()

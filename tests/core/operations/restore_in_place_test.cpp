@@ -9,8 +9,8 @@
 #include "tests/support/test_main.h"
 #include "tests/support/unprivileged.h"
 
+#include <algorithm>
 #include <fstream>
-#include <functional>
 
 #include <csignal>
 #include <sys/stat.h>
@@ -97,6 +97,11 @@ std::string stateOf(const fs::path& database)
         return mine->empty() ? "empty" : mine->back().front();
     const auto readings = connection->query("SELECT count(*) FROM reading");
     return readings ? "restored" : readings.error().message;
+}
+
+bool hasBegunNote(const Names& names)
+{
+    return std::ranges::find(names, begunNoteName) != names.end();
 }
 
 /// A program that has the database open in some way, until it is destroyed.
@@ -618,6 +623,7 @@ void RestoreInPlaceTest::survivesAKillBeforeAnyCall()
             QCOMPARE(stateOf(copies->front().file), std::string("in the WAL"));
             VERIFY_OK(bringBack(copies->front().folder, database.context(), {}));
             QCOMPARE(stateOf(database.path()), std::string("in the WAL"));
+            QVERIFY2(!hasBegunNote(database.names()), std::to_string(n).c_str());
             continue;
         }
         ++before;
@@ -626,6 +632,7 @@ void RestoreInPlaceTest::survivesAKillBeforeAnyCall()
         const Result<RestoredInPlace> again = database.restore();
         VERIFY_OK(again);
         QCOMPARE(stateOf(again->before.file), std::string("in the WAL"));
+        QVERIFY2(!hasBegunNote(database.names()), std::to_string(n).c_str());
     }
     qInfo("killed %d times before and %d times after the files changed places", before, after);
     QVERIFY(before > 25 && after > 2);
@@ -655,6 +662,7 @@ void RestoreInPlaceTest::survivesAKillWhileBringingBack()
 
         VERIFY_OK(bringBack(copies->front().folder, database.context(), {}));
         QCOMPARE(stateOf(database.path()), std::string(isBack ? "restored" : "before"));
+        QVERIFY2(!hasBegunNote(database.names()), std::to_string(n).c_str());
     }
     QVERIFY(before > 10 && after > 2);
 }
