@@ -54,29 +54,6 @@ Result<WalGeometry> geometryOfSnapshot(PartReader& reader, const ObjectKey& snap
 
 } // namespace
 
-/// Passes bytes on and tells how many.
-class PartReader::CountedSource final : public ByteSource
-{
-public:
-    CountedSource(std::unique_ptr<ByteSource> source, const std::function<void(std::size_t)>& count)
-        : m_source(std::move(source)),
-          m_count(count)
-    {
-    }
-
-    Result<std::size_t> read(ByteSpan into) override
-    {
-        Result<std::size_t> size = m_source->read(into);
-        if (size && m_count)
-            m_count(*size);
-        return size;
-    }
-
-private:
-    std::unique_ptr<ByteSource> m_source;
-    const std::function<void(std::size_t)>& m_count;
-};
-
 PartReader::PartReader(ObjectStore& store, const CancellationToken& token,
                        std::function<void(std::size_t)> onPacked)
     : m_store(store),

@@ -29,8 +29,6 @@ public:
     Result<std::size_t> read(ByteSpan into);
 
 private:
-    class CountedSource;
-
     ObjectStore& m_store;
     CancellationToken m_token;
     std::function<void(std::size_t)> m_onPacked;

@@ -12,4 +12,12 @@ Result<std::size_t> MemorySource::read(ByteSpan into)
     return count;
 }
 
+Result<std::size_t> CountedSource::read(ByteSpan into)
+{
+    Result<std::size_t> size = m_source->read(into);
+    if (size && m_count)
+        m_count(*size);
+    return size;
+}
+
 } // namespace walkeeper

@@ -4,6 +4,8 @@
 #include "core/base/result.h"
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 
 namespace walkeeper {
 
@@ -26,6 +28,24 @@ public:
 
 private:
     ByteView m_rest;
+};
+
+/// Passes another source on and tells how many bytes went through.
+class CountedSource final : public ByteSource
+{
+public:
+    /// count  must outlive it; may be empty
+    CountedSource(std::unique_ptr<ByteSource> source, const std::function<void(std::size_t)>& count)
+        : m_source(std::move(source)),
+          m_count(count)
+    {
+    }
+
+    Result<std::size_t> read(ByteSpan into) override;
+
+private:
+    std::unique_ptr<ByteSource> m_source;
+    const std::function<void(std::size_t)>& m_count;
 };
 
 } // namespace walkeeper

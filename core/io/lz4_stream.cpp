@@ -1,5 +1,8 @@
 #include "core/io/lz4_stream.h"
 
+#include "core/io/input_window.h"
+#include "core/io/lz4_error.h"
+
 #include <lz4.h>
 #include <lz4frame.h>
 
@@ -17,8 +20,7 @@ namespace {
 
 constexpr std::uint32_t frameMagic = 0x184D2204;
 constexpr std::uint32_t legacyMagic = 0x184C2102;
-constexpr std::uint32_t skippableMagic = 0x184D2A50; ///< the lowest 4 bits are free
-constexpr std::size_t inputBufferSize = 256 * 1024;
+constexpr std::uint32_t skippableMagic = 0x184D2A50;     ///< the lowest 4 bits are free
 constexpr std::size_t legacyBlockSize = 8 * 1024 * 1024; ///< unpacked, of the legacy format
 constexpr std::size_t blockSize = 4 * 1024 * 1024;       ///< unpacked, as the reference writes
 constexpr std::string_view ageMagic = "age-";
@@ -27,29 +29,6 @@ constexpr std::uint32_t dictionaryFlag = 1; ///< in the fifth byte of a frame
 Error corrupt(std::string message)
 {
     return {ErrorCode::Corrupt, std::move(message)};
-}
-
-/// liblz4's name of an error in plain words.
-std::string_view plainWords(std::string_view name)
-{
-    if (name == "ERROR_contentChecksum_invalid")
-        return "its content does not match its checksum";
-    if (name == "ERROR_blockChecksum_invalid")
-        return "a block does not match its checksum";
-    if (name == "ERROR_headerChecksum_invalid")
-        return "its header does not match its checksum";
-    if (name == "ERROR_frameSize_wrong")
-        return "its size is not the one that it names";
-    if (name == "ERROR_decompressionFailed" || name == "ERROR_GENERIC")
-        return "a block does not unpack";
-    if (name == "ERROR_maxBlockSize_invalid")
-        return "impossible block size";
-    return name;
-}
-
-Error cutShort()
-{
-    return corrupt("its LZ4 frame is cut short");
 }
 
 } // namespace
@@ -62,8 +41,6 @@ struct Lz4Decompressor::State {
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
-    /// Makes at least `count` bytes of input ready, fewer only at the end of the source.
-    Result<std::size_t> fill(std::size_t count);
     Result<void> skip(std::uint64_t count);
     Result<void> start();
     Result<void> checkEnd();
@@ -71,49 +48,23 @@ struct Lz4Decompressor::State {
     Result<std::size_t> readLegacy(ByteSpan into);
     Result<void> nextLegacyBlock();
 
-    ByteView ready() const { return ByteView(input).subspan(begin, end - begin); }
-
     LZ4F_dctx* context = nullptr;
-    ByteSource* source = nullptr;
-    std::vector<std::byte> input = std::vector<std::byte>(inputBufferSize);
-    std::size_t begin = 0; ///< input[begin, end) is read from the source but not used
-    std::size_t end = 0;
+    InputWindow input;
     Phase phase = Phase::Start;
     std::vector<std::byte> legacyBlock; ///< unpacked, from legacyBegin on not given out yet
     std::size_t legacyBegin = 0;
 };
 
-Result<std::size_t> Lz4Decompressor::State::fill(std::size_t count)
-{
-    if (end - begin >= count)
-        return end - begin;
-    std::copy(input.begin() + static_cast<std::ptrdiff_t>(begin),
-              input.begin() + static_cast<std::ptrdiff_t>(end), input.begin());
-    end -= begin;
-    begin = 0;
-    if (input.size() < count)
-        input.resize(count);
-    while (end < count) {
-        const Result<std::size_t> more = source->read(ByteSpan(input).subspan(end));
-        if (!more)
-            return more.error();
-        if (*more == 0)
-            break;
-        end += *more;
-    }
-    return end - begin;
-}
-
 Result<void> Lz4Decompressor::State::skip(std::uint64_t count)
 {
     while (count > 0) {
-        const Result<std::size_t> available = fill(1);
+        const Result<std::size_t> available = input.fill(1);
         if (!available)
             return available.error();
         if (*available == 0)
-            return cutShort();
+            return lz4CutShort();
         const auto step = std::min<std::uint64_t>(count, *available);
-        begin += static_cast<std::size_t>(step);
+        input.drop(static_cast<std::size_t>(step));
         count -= step;
     }
     return {};
@@ -123,25 +74,25 @@ Result<void> Lz4Decompressor::State::skip(std::uint64_t count)
 Result<void> Lz4Decompressor::State::start()
 {
     for (;;) {
-        const Result<std::size_t> available = fill(8);
+        const Result<std::size_t> available = input.fill(8);
         if (!available)
             return available.error();
         if (*available == 0)
             return corrupt("it is empty");
         if (*available < 4)
-            return cutShort();
-        const std::byte* head = ready().data();
+            return lz4CutShort();
+        const std::byte* head = input.ready().data();
         const std::uint32_t magic = loadLittle32(head);
         if (magic == frameMagic) {
             if (*available < 5)
-                return cutShort();
+                return lz4CutShort();
             if ((std::to_integer<std::uint32_t>(head[4]) & dictionaryFlag) != 0)
                 return Error{ErrorCode::Unsupported, "its LZ4 frame needs a dictionary"};
             phase = Phase::Frame;
             return {};
         }
         if (magic == legacyMagic) {
-            begin += 4;
+            input.drop(4);
             phase = Phase::Legacy;
             return {};
         }
@@ -156,9 +107,9 @@ Result<void> Lz4Decompressor::State::start()
             return corrupt("it is no LZ4 frame (it begins with " + std::string(text.data()) + ")");
         }
         if (*available < 8)
-            return cutShort();
+            return lz4CutShort();
         const std::uint64_t length = loadLittle32(head + 4);
-        begin += 8;
+        input.drop(8);
         if (const Result<void> skipped = skip(length); !skipped)
             return skipped.error();
     }
@@ -168,30 +119,29 @@ Result<void> Lz4Decompressor::State::start()
 Result<void> Lz4Decompressor::State::checkEnd()
 {
     phase = Phase::End;
-    const Result<std::size_t> available = fill(1);
+    const Result<std::size_t> available = input.fill(1);
     if (!available)
         return available.error();
     if (*available != 0)
-        return corrupt("there are bytes after the end of its LZ4 frame");
+        return lz4TrailingBytes();
     return {};
 }
 
 Result<std::size_t> Lz4Decompressor::State::readFrame(ByteSpan into)
 {
     for (;;) {
-        const Result<std::size_t> available = fill(1);
+        const Result<std::size_t> available = input.fill(1);
         if (!available)
             return available.error();
         if (*available == 0)
-            return cutShort();
+            return lz4CutShort();
         std::size_t produced = into.size();
         std::size_t consumed = *available;
-        const std::size_t hint =
-            LZ4F_decompress(context, into.data(), &produced, ready().data(), &consumed, nullptr);
+        const std::size_t hint = LZ4F_decompress(context, into.data(), &produced,
+                                                 input.ready().data(), &consumed, nullptr);
         if (LZ4F_isError(hint))
-            return corrupt("its LZ4 frame is damaged (" +
-                           std::string(plainWords(LZ4F_getErrorName(hint))) + ")");
-        begin += consumed;
+            return lz4FrameError(hint);
+        input.drop(consumed);
         if (hint == 0) {
             if (const Result<void> ended = checkEnd(); !ended)
                 return ended.error();
@@ -207,7 +157,7 @@ Result<void> Lz4Decompressor::State::nextLegacyBlock()
 {
     legacyBlock.clear();
     legacyBegin = 0;
-    const Result<std::size_t> available = fill(4);
+    const Result<std::size_t> available = input.fill(4);
     if (!available)
         return available.error();
     if (*available == 0) {
@@ -215,24 +165,25 @@ Result<void> Lz4Decompressor::State::nextLegacyBlock()
         return {};
     }
     if (*available < 4)
-        return cutShort();
-    const std::size_t packed = loadLittle32(ready().data());
+        return lz4CutShort();
+    const std::size_t packed = loadLittle32(input.ready().data());
     if (packed == 0 || packed > static_cast<std::size_t>(LZ4_compressBound(legacyBlockSize)))
-        return corrupt("its LZ4 frame is damaged (impossible block size)");
-    begin += 4;
-    const Result<std::size_t> body = fill(packed);
+        return lz4BadBlockSize();
+    input.drop(4);
+    const Result<std::size_t> body = input.fill(packed);
     if (!body)
         return body.error();
     if (*body < packed)
-        return cutShort();
+        return lz4CutShort();
     legacyBlock.resize(legacyBlockSize);
-    const int size = LZ4_decompress_safe(
-        reinterpret_cast<const char*>(ready().data()), reinterpret_cast<char*>(legacyBlock.data()),
-        static_cast<int>(packed), static_cast<int>(legacyBlock.size()));
+    const int size =
+        LZ4_decompress_safe(reinterpret_cast<const char*>(input.ready().data()),
+                            reinterpret_cast<char*>(legacyBlock.data()), static_cast<int>(packed),
+                            static_cast<int>(legacyBlock.size()));
     if (size < 0)
-        return corrupt("its LZ4 frame is damaged (block does not unpack)");
+        return lz4BadBlock();
     legacyBlock.resize(static_cast<std::size_t>(size));
-    begin += packed;
+    input.drop(packed);
     return {};
 }
 
@@ -256,8 +207,7 @@ Lz4Decompressor::~Lz4Decompressor() = default;
 void Lz4Decompressor::reset(ByteSource& compressed)
 {
     LZ4F_resetDecompressionContext(m_state->context);
-    m_state->source = &compressed;
-    m_state->begin = m_state->end = 0;
+    m_state->input.reset(compressed);
     m_state->phase = State::Phase::Start;
     m_state->legacyBlock.clear();
     m_state->legacyBegin = 0;

@@ -55,6 +55,9 @@ public:
         return page <= m_limit && !m_taken.contains(page);
     }
 
+    /// No page above it is part of the database. Only after all segments.
+    std::uint32_t limit() const { return m_limit; }
+
     /// Size at the newest commit; not set if there was none: then the snapshot alone counts.
     std::optional<std::uint32_t> databasePages() const { return m_databasePages; }
 

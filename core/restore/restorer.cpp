@@ -5,6 +5,7 @@
 #include "core/restore/page_selection.h"
 #include "core/restore/segment_loader.h"
 #include "core/restore/snapshot_reader.h"
+#include "core/restore/state_check.h"
 
 #include <algorithm>
 #include <array>
@@ -13,9 +14,6 @@
 namespace walkeeper {
 
 namespace {
-
-/// SQLite's file change counter: big-endian, in page 1. It never goes back.
-constexpr std::size_t changeCounterOffset = 24;
 
 std::uint64_t pageOffset(std::uint32_t page, std::uint32_t pageSize)
 {
@@ -154,53 +152,18 @@ Result<void> writePiece(ByteView piece, std::uint64_t offset, std::uint32_t page
     return written;
 }
 
-/// A snapshot that was stored after a segment may hold pages of its last frames.
-std::optional<Finding> aheadOfTarget(const SharedRestore& shared)
-{
-    const StoredSnapshot& snapshot = shared.plan.snapshot;
-    if (!shared.cutsNewest || shared.plan.segments.back().name.index != snapshot.index ||
-        shared.plan.segments.back().created > snapshot.created)
-        return std::nullopt;
-    return Finding{FindingKind::SnapshotAhead,
-                   Severity::Note,
-                   shared.generation.keyOf(snapshot).text(),
-                   {},
-                   "it may be newer than the wanted position, so it is of no use for it"};
-}
-
 /// A snapshot that is newer than the last page 1 of the WAL has seen commits that the WAL lacks.
 std::optional<Finding> aheadOfWal(ByteView firstPiece, const SharedRestore& shared)
 {
-    if (std::optional<Finding> ahead = aheadOfTarget(shared))
-        return ahead;
+    if (shared.cutsNewest) {
+        if (auto ahead = snapshotAheadOfTarget(shared.generation, shared.plan))
+            return ahead;
+    }
     if (!shared.hasChangeCounter)
         return std::nullopt;
-    const std::uint32_t inSnapshot = loadBig32(firstPiece.data() + changeCounterOffset);
-    if (inSnapshot <= shared.changeCounter)
-        return std::nullopt;
-    return Finding{FindingKind::SnapshotAhead,
-                   Severity::Damage,
-                   shared.generation.keyOf(shared.plan.snapshot).text(),
-                   {},
-                   "it is newer than the WAL that goes with it (change counter " +
-                       std::to_string(inSnapshot) + " against " +
-                       std::to_string(shared.changeCounter) +
-                       "), so the two do not make one state"};
-}
-
-/// Only unused pages need not be written, and each is named by four bytes of a page that is.
-bool isAbsurd(std::uint32_t databasePages, std::uint64_t writtenPages, std::uint32_t pageSize)
-{
-    return databasePages > (writtenPages + 1) * (pageSize / 4);
-}
-
-Finding absurdSize(const SharedRestore& shared, std::uint32_t databasePages)
-{
-    return {FindingKind::BadFrame, Severity::Damage, shared.generation.keyOf(shared.newest).text(),
-            shared.result.position,
-            "its last commit names a database of " + std::to_string(databasePages) +
-                " pages, of which only " + std::to_string(shared.progress.pages()) +
-                " were ever stored"};
+    return snapshotAheadOfWal(shared.generation.keyOf(shared.plan.snapshot),
+                              loadBig32(firstPiece.data() + changeCounterOffset),
+                              shared.changeCounter);
 }
 
 /// Reads one piece while the one before is being written.
@@ -266,8 +229,9 @@ Result<void> restoreSnapshot(ObjectStore& store, SharedRestore& shared,
         static_cast<std::uint32_t>(std::min<std::uint64_t>(snapshotPages, UINT32_MAX)));
     shared.result.suspects = shared.growth.suspects();
     if (const auto pages = shared.selection.databasePages()) {
-        if (isAbsurd(*pages, shared.progress.pages(), reader.pageSize())) {
-            shared.result.damage.breaks.push_back({shared.newest, absurdSize(shared, *pages)});
+        if (auto absurd = absurdSize(shared.generation, shared.newest, *shared.result.position,
+                                     {*pages, shared.progress.pages(), reader.pageSize()})) {
+            shared.result.damage.breaks.push_back({shared.newest, *std::move(absurd)});
             return damaged();
         }
         shared.result.databaseBytes = std::uint64_t{*pages} * reader.pageSize();

@@ -2,6 +2,19 @@
 
 namespace walkeeper {
 
+std::optional<SnapshotFault> snapshotFault(ByteView head, std::optional<std::uint32_t> pageSize)
+{
+    Result<std::uint32_t> found = databasePageSize(head);
+    if (!found)
+        return SnapshotFault{FindingKind::BadSnapshot, std::move(found).error()};
+    if (pageSize && *found != *pageSize)
+        return SnapshotFault{FindingKind::PageSizeMismatch,
+                             {ErrorCode::Corrupt, "its page size is " + std::to_string(*found) +
+                                                      " bytes, that of the WAL " +
+                                                      std::to_string(*pageSize)}};
+    return std::nullopt;
+}
+
 SnapshotReader::SnapshotReader(ObjectStore& store, ProgressMeter& progress,
                                const CancellationToken& token)
     : m_reader(store, token, [&progress](std::size_t bytes) { progress.addBytes(bytes); })
@@ -30,18 +43,11 @@ Result<std::size_t> SnapshotReader::read(ByteSpan into)
 
 Result<void> SnapshotReader::checkHead(ByteView head)
 {
-    const Result<std::uint32_t> found = databasePageSize(head);
-    if (!found) {
-        m_fault = FindingKind::BadSnapshot;
-        return found.error();
+    if (std::optional<SnapshotFault> fault = snapshotFault(head, m_expectedPageSize)) {
+        m_fault = fault->kind;
+        return std::move(fault->error);
     }
-    if (m_expectedPageSize && *found != *m_expectedPageSize) {
-        m_fault = FindingKind::PageSizeMismatch;
-        return Error{ErrorCode::Corrupt, "its page size is " + std::to_string(*found) +
-                                             " bytes, that of the WAL " +
-                                             std::to_string(*m_expectedPageSize)};
-    }
-    m_pageSize = *found;
+    m_pageSize = *databasePageSize(head);
     return {};
 }
 

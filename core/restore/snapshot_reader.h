@@ -8,6 +8,15 @@
 
 namespace walkeeper {
 
+/// What is wrong with the beginning of an unpacked snapshot.
+struct SnapshotFault {
+    FindingKind kind = FindingKind::BadSnapshot;
+    Error error;
+};
+
+/// pageSize  what the WAL says; not checked if not set
+std::optional<SnapshotFault> snapshotFault(ByteView head, std::optional<std::uint32_t> pageSize);
+
 /// Unpacks a snapshot in large pieces and checks that it is a database. For one thread.
 class SnapshotReader
 {
