@@ -2,6 +2,7 @@
 
 #include "core/io/new_file.h"
 #include "core/operations/browse_replica.h"
+#include "core/operations/state_doubts.h"
 #include "core/restore/restorer.h"
 
 #include <algorithm>
@@ -36,83 +37,6 @@ Result<void> checkOutput(FileSystem& files, const std::filesystem::path& output)
             return status.error();
     }
     return {};
-}
-
-/// Notes damage in the replica's model, so that the next plan goes around it.
-void learn(Replica& replica, GenerationId id, const PartDamage& damage)
-{
-    for (Generation& generation : replica.generations) {
-        if (generation.id != id)
-            continue;
-        for (const ChainBreak& broken : damage.breaks)
-            generation.breaks.push_back(
-                {broken.segment.name.index, broken.segment.name.offset, broken.finding});
-        for (const auto& [snapshot, finding] : damage.snapshots) {
-            std::erase(generation.snapshots, snapshot);
-            generation.findings.push_back(finding);
-        }
-    }
-}
-
-std::vector<Finding> findingsOf(const PartDamage& damage)
-{
-    std::vector<Finding> findings;
-    for (const ChainBreak& broken : damage.breaks)
-        findings.push_back(broken.finding);
-    for (const auto& [snapshot, finding] : damage.snapshots)
-        findings.push_back(finding);
-    return findings;
-}
-
-std::string snapshotKey(const RestorePlan& plan)
-{
-    return snapshotsFolder(plan.generation).child(snapshotName(plan.snapshot.index)).text();
-}
-
-Finding aheadFinding(const RestorePlan& plan, const std::string& problem)
-{
-    return {FindingKind::SnapshotAhead,
-            Severity::Damage,
-            snapshotKey(plan),
-            {},
-            "the WAL that was stored does not reach as far as this snapshot, so the two do not "
-            "make one state (" +
-                problem + ")"};
-}
-
-Finding aloneWarning(const RestorePlan& plan)
-{
-    return {FindingKind::SnapshotAlone, Severity::Warning, snapshotKey(plan),
-            Position{plan.generation, plan.snapshot.index, 0},
-            "the WAL that goes with this snapshot was not stored by then; the state is that of the "
-            "snapshot, which only an integrity check can prove to be whole"};
-}
-
-/// A snapshot may have seen commits that the WAL in the plan does not hold, unless WAL was stored
-/// after it. A generation of nothing but one snapshot is spared: there is nothing to turn to.
-bool isSnapshotDoubtful(const RestorePlan& plan, const Generation& generation)
-{
-    if (plan.segments.empty())
-        return !generation.segments.empty() || generation.snapshots.size() > 1;
-    return std::ranges::all_of(plan.segments, [&](const StoredSegment& segment) {
-        return segment.created <= plan.snapshot.created;
-    });
-}
-
-bool areJointsDoubtful(const RestoredPages& pages)
-{
-    return !pages.suspects.empty() || !pages.warnings.empty();
-}
-
-/// The newest WAL file before which something seems to be missing.
-WalIndex newestDoubt(const RestoredPages& pages)
-{
-    WalIndex newest = 0;
-    for (const WalIndex index : pages.suspects)
-        newest = std::max(newest, index);
-    for (const Finding& warning : pages.warnings)
-        newest = std::max(newest, warning.at ? warning.at->index : 0);
-    return newest;
 }
 
 /// One restore from beginning to end.
@@ -240,8 +164,8 @@ private:
                                     const RestoredPages& pages, ProgressMeter& meter)
     {
         const Generation& generation = *m_replica.find(plan.generation);
-        const bool doubtsSnapshot = isSnapshotDoubtful(plan, generation);
-        if (!doubtsSnapshot && !areJointsDoubtful(pages))
+        const StateDoubts doubts{pages.suspects, pages.warnings};
+        if (!isDoubtful(plan, generation, doubts))
             return PartDamage{};
         meter.enter(Stage::Integrity);
         const Result<std::vector<std::string>> problems =
@@ -250,19 +174,7 @@ private:
             return problems.error();
         if (problems->empty())
             return PartDamage{};
-        if (doubtsSnapshot)
-            return PartDamage{{}, {{plan.snapshot, aheadFinding(plan, problems->front())}}};
-        const WalIndex index = newestDoubt(pages);
-        const auto segment = std::ranges::find_if(
-            plan.segments, [&](const StoredSegment& s) { return s.name.index == index; });
-        return PartDamage{
-            {{*segment,
-              {FindingKind::LostWalEnd, Severity::Damage, generation.keyOf(*segment).text(),
-               Position{plan.generation, index, 0},
-               "commits that were made before it are missing: the database that it leads to is "
-               "damaged (" +
-                   problems->front() + ")"}}},
-            {}};
+        return damageOf(plan, generation, doubts, problems->front());
     }
 
     /// progress  with everything read and written

@@ -1,6 +1,5 @@
 #include "tests/core/timetravel/database_history.h"
 
-#include "core/restore/restorer.h"
 #include "tests/support/give_up.h"
 
 #include <cstring>
@@ -87,34 +86,6 @@ void DatabaseHistory::liveOn(unsigned steps)
     }
     if (!m_database->state())
         giveUp(m_database->state().error().message);
-}
-
-Bytes restored(ObjectStore& store, const Replica& replica, const RestorePlan& plan)
-{
-    const TestFolder folder;
-    const auto file = nativeFileSystem().open(folder / "restored.db", OpenMode::CreateNew);
-    NoProgress silent;
-    ProgressMeter meter(silent, plan.storedBytes());
-    const Result<RestoredPages> pages =
-        restorePages(store, *replica.find(plan.generation), plan, **file, {}, meter, {});
-    if (!pages || !pages->damage.isEmpty())
-        giveUp("a sound plan cannot be restored");
-    return bytesOf(folder / "restored.db");
-}
-
-Bytes contentOf(Moment& moment)
-{
-    Bytes content(moment.facts().databaseBytes + 1);
-    const Result<std::size_t> size = moment.read(0, content, {});
-    if (!size)
-        giveUp(size.error().message);
-    content.resize(*size);
-    return content;
-}
-
-RestoreTarget targetAt(const Position& position)
-{
-    return {RestoreTarget::AtPosition{position}, std::nullopt};
 }
 
 } // namespace walkeeper::test

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/history/replica.h"
-#include "core/history/restore_plan.h"
 #include "core/timetravel/moment_index.h"
 #include "tests/support/replica_builder.h"
 #include "tests/support/test_folder.h"
@@ -50,13 +48,5 @@ private:
     unsigned m_generations = 1;
     std::vector<Position> m_moments;
 };
-
-/// What a full restore of a plan writes; ends the program if it fails.
-Bytes restored(ObjectStore& store, const Replica& replica, const RestorePlan& plan);
-
-/// Every byte of a moment; ends the program if it fails.
-Bytes contentOf(Moment& moment);
-
-RestoreTarget targetAt(const Position& position);
 
 } // namespace walkeeper::test

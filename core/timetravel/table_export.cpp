@@ -1,0 +1,244 @@
+#include "core/timetravel/table_export.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace walkeeper {
+
+namespace {
+
+constexpr std::size_t chunkSize = 64 * 1024; ///< text that is handed over at once
+
+/// Collects text and hands it over in pieces of a good size.
+class TextBuffer
+{
+public:
+    explicit TextBuffer(const TextWriter& writer) : m_writer(writer) {}
+
+    Result<void> add(std::string_view text)
+    {
+        m_text += text;
+        return m_text.size() < chunkSize ? Result<void>() : flush();
+    }
+    Result<void> flush()
+    {
+        Result<void> written = m_text.empty() ? Result<void>() : m_writer(m_text);
+        m_text.clear();
+        return written;
+    }
+
+private:
+    const TextWriter& m_writer;
+    std::string m_text;
+};
+
+std::string hexBlob(std::string_view bytes)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string text = "X'";
+    for (const char byte : bytes) {
+        text += digits[static_cast<unsigned char>(byte) >> 4];
+        text += digits[static_cast<unsigned char>(byte) & 15];
+    }
+    return text + "'";
+}
+
+/// The shortest text that reads back equal, and as a real number.
+std::string realText(double value)
+{
+    if (std::isinf(value))
+        return value > 0 ? "9.0e999" : "-9.0e999";
+    std::array<char, 40> digits{};
+    const auto [end, failure] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    std::string text(digits.data(), end);
+    return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
+
+std::string inQuotes(std::string_view text, char quote)
+{
+    std::string result(1, quote);
+    for (const char c : text)
+        result.append(c == quote ? 2 : 1, c);
+    return result + quote;
+}
+
+/// Bytes of the UTF-8 character at the start; 0 if there is none.
+std::size_t characterBytes(std::string_view text)
+{
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned char lead = byte(0);
+    const std::size_t size = lead < 0x80                   ? 1
+                             : lead >= 0xc2 && lead < 0xe0 ? 2
+                             : (lead & 0xf0) == 0xe0       ? 3
+                             : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                           : 0;
+    if (size == 0 || size > text.size())
+        return 0;
+    for (std::size_t at = 1; at < size; ++at) {
+        if ((byte(at) & 0xc0) != 0x80)
+            return 0;
+    }
+    return size;
+}
+
+/// Whether a text survives as a literal: without zero bytes, and UTF-8.
+bool isPlainText(std::string_view text)
+{
+    while (!text.empty()) {
+        const std::size_t size = characterBytes(text);
+        if (size == 0 || text.front() == '\0')
+            return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
+std::string csvField(const Cell& cell)
+{
+    switch (cell.type) {
+    case Cell::Type::Null: return {};
+    case Cell::Type::Integer: return std::to_string(cell.integer);
+    case Cell::Type::Real: return realText(cell.real);
+    case Cell::Type::Blob: return hexBlob(cell.bytes);
+    case Cell::Type::Text: break;
+    }
+    const bool isBare = !cell.bytes.empty() &&
+                        cell.bytes.find_first_of("\",\r\n") == std::string::npos &&
+                        cell.bytes.front() != ' ' && cell.bytes.back() != ' ';
+    return isBare ? cell.bytes : inQuotes(cell.bytes, '"');
+}
+
+std::string csvLine(const std::vector<Cell>& row)
+{
+    std::string line;
+    for (const Cell& cell : row)
+        line += csvField(cell) + ",";
+    if (!row.empty())
+        line.pop_back();
+    return line + "\r\n";
+}
+
+std::string nameList(const std::vector<std::string>& columns)
+{
+    std::string list;
+    for (const std::string& column : columns)
+        list += (list.empty() ? "" : ", ") + quotedName(column);
+    return list;
+}
+
+std::string insertLine(const std::string& start, const std::vector<Cell>& row)
+{
+    std::string values;
+    for (const Cell& cell : row)
+        values += (values.empty() ? "" : ", ") + sqlLiteral(cell);
+    return start + values + ");\n";
+}
+
+Result<void> writeCsv(MomentDatabase& database, const std::string& sql, TextBuffer& out,
+                      const CancellationToken& token)
+{
+    return database.stream(
+        sql,
+        [&](const std::vector<std::string>& columns) {
+            std::vector<Cell> names;
+            for (const std::string& column : columns)
+                names.push_back({.type = Cell::Type::Text, .bytes = column, .size = column.size()});
+            return out.add(csvLine(names));
+        },
+        [&](const std::vector<Cell>& row) { return out.add(csvLine(row)); }, token);
+}
+
+/// before, after  statements around the rows; without one before, it makes a table of its columns
+Result<void> writeSql(MomentDatabase& database, const std::string& sql, const std::string& table,
+                      const std::string& before, const std::string& after, TextBuffer& out,
+                      const CancellationToken& token)
+{
+    std::string start;
+    Result<void> written = database.stream(
+        sql,
+        [&](const std::vector<std::string>& columns) {
+            const std::string names = nameList(columns);
+            start = "INSERT INTO " + quotedName(table) + " (" + names + ") VALUES (";
+            return out.add("PRAGMA foreign_keys=OFF;\nBEGIN;\n" +
+                           (before.empty()
+                                ? "CREATE TABLE " + quotedName(table) + " (" + names + ");\n"
+                                : before));
+        },
+        [&](const std::vector<Cell>& row) { return out.add(insertLine(start, row)); }, token);
+    return written ? out.add(after + "COMMIT;\n") : written;
+}
+
+/// The columns that can be inserted.
+std::string selectStored(const TableInfo& table)
+{
+    std::vector<std::string> names;
+    for (const ColumnInfo& column : table.columns) {
+        if (!column.isGenerated)
+            names.push_back(column.name);
+    }
+    return "SELECT " + nameList(names) + " FROM " + quotedName(table.name);
+}
+
+Result<void> writeTable(MomentDatabase& database, const TableInfo& table, TextBuffer& out,
+                        const CancellationToken& token)
+{
+    const Result<std::vector<SchemaEntry>> schema = database.schema(token);
+    if (!schema)
+        return schema.error();
+    std::string before;
+    std::string after;
+    for (const SchemaEntry& entry : *schema) {
+        if (entry.table == table.name && entry.type != "view" && !entry.sql.empty())
+            (entry.type == "table" ? before : after) += entry.sql + ";\n";
+    }
+    return writeSql(database, selectStored(table), table.name, before, after, out, token);
+}
+
+} // namespace
+
+std::string sqlLiteral(const Cell& cell)
+{
+    switch (cell.type) {
+    case Cell::Type::Null: return "NULL";
+    case Cell::Type::Integer: return std::to_string(cell.integer);
+    case Cell::Type::Real: return realText(cell.real);
+    case Cell::Type::Blob: return hexBlob(cell.bytes);
+    case Cell::Type::Text: break;
+    }
+    return isPlainText(cell.bytes) ? inQuotes(cell.bytes, '\'')
+                                   : "CAST(" + hexBlob(cell.bytes) + " AS TEXT)";
+}
+
+Result<void> exportTable(MomentDatabase& database, const std::string& name, ExportFormat format,
+                         const TextWriter& writer, const CancellationToken& token)
+{
+    const Result<std::vector<TableInfo>> tables = database.tables(token);
+    if (!tables)
+        return tables.error();
+    const auto table = std::ranges::find(*tables, name, &TableInfo::name);
+    if (table == tables->end())
+        return Error{ErrorCode::InvalidArgument, "there is no table or view \"" + name + "\""};
+    if (table->problem)
+        return Error{ErrorCode::InvalidArgument, *table->problem};
+    if (format == ExportFormat::Csv || table->kind == TableInfo::Kind::View)
+        return exportQuery(database, "SELECT * FROM " + quotedName(name), name, format, writer,
+                           token);
+    TextBuffer out(writer);
+    Result<void> written = writeTable(database, *table, out, token);
+    return written ? out.flush() : written;
+}
+
+Result<void> exportQuery(MomentDatabase& database, const std::string& sql, const std::string& table,
+                         ExportFormat format, const TextWriter& writer,
+                         const CancellationToken& token)
+{
+    TextBuffer out(writer);
+    Result<void> written = format == ExportFormat::Csv
+                               ? writeCsv(database, sql, out, token)
+                               : writeSql(database, sql, table, {}, {}, out, token);
+    return written ? out.flush() : written;
+}
+
+} // namespace walkeeper
