@@ -8,18 +8,31 @@
 
 #include <algorithm>
 #include <array>
+#include <type_traits>
 
 namespace walkeeper {
 
 namespace {
 
-/// A share of the memory for each: what the threads unpack into, what is known of segments, and
-/// the pages of a moment.
-constexpr std::uint64_t shares = 4;
+/// Half of the memory is for what is known of segments; a quarter is for what the threads unpack
+/// into, and later for the pages of a moment.
+constexpr std::uint64_t halves = 2;
+constexpr std::uint64_t quarters = 4;
 constexpr std::uint64_t bytesPerThread = 2 * lz4PieceSize;
-constexpr std::uint64_t bytesPerSegment = 320; ///< with its name and its place
+constexpr std::uint64_t bytesPerSegment = 240; ///< with its name, its part and one piece
 constexpr std::uint64_t bytesPerFrame = 16;    ///< while its segment is being read
 constexpr std::size_t headSize = 100;          ///< of a database
+
+/// What is known of a segment besides its frames, to be kept as bytes.
+struct SegmentFacts {
+    std::uint64_t start = 0;
+    std::uint64_t end = 0;
+    std::optional<WalHeader> header;
+    std::optional<WalSalts> salts;
+    WalChecksum last;
+    std::optional<SegmentScan::Joint> joint;
+};
+static_assert(std::is_trivially_copyable_v<SegmentFacts>);
 
 /// Stops a search whose reason stands in its damage.
 Error damaged()
@@ -116,10 +129,9 @@ public:
             m_search.found.damage.breaks.push_back({segment, *std::move(m_damage)});
             return damaged();
         }
-        return m_index.addSegment(
-            nameOf(m_search.generation.id, segment),
-            {.stored = segment, .pageSize = m_search.geometry.pageSize, .scan = std::move(m_scan)},
-            m_commits, m_part);
+        return m_index.addSegment(nameOf(m_search.generation.id, segment),
+                                  {.stored = segment, .pageSize = m_search.geometry.pageSize},
+                                  m_scan, m_commits, m_part);
     }
 
     Result<void> complete(std::size_t /*item*/) override { return {}; }
@@ -152,7 +164,8 @@ MomentIndex::MomentIndex(ObjectStore& store, std::unique_ptr<ScratchFile> scratc
       m_limits(limits),
       m_scratch(std::move(scratch)),
       m_pieces(store, *m_scratch),
-      m_frames(*m_scratch)
+      m_frames(*m_scratch),
+      m_facts(*m_scratch)
 {
 }
 
@@ -236,13 +249,13 @@ Result<void> MomentIndex::readSegments(Search& search)
         if (!known(search.generation.id, segment))
             missing.push_back(segment);
     }
-    const std::uint64_t most = m_limits.memory / shares / bytesPerSegment;
+    const std::uint64_t most = m_limits.memory / halves / bytesPerSegment;
     if (m_segments.size() + missing.size() > most)
         return tooMany("there are too many WAL segments since its snapshot",
                        m_segments.size() + missing.size(), most);
     search.progress.enter(Stage::Segments);
     const std::uint64_t threads = std::clamp<std::uint64_t>(
-        m_limits.memory / shares / bytesPerThread, 1, std::max(1u, m_limits.threads));
+        m_limits.memory / quarters / bytesPerThread, 1, std::max(1u, m_limits.threads));
     return runOrdered(
         missing.size(), static_cast<unsigned>(threads),
         [&]() -> std::unique_ptr<OrderedWorker> {
@@ -251,22 +264,50 @@ Result<void> MomentIndex::readSegments(Search& search)
         search.token);
 }
 
-Result<void> MomentIndex::addSegment(const PartName& name, Segment segment,
+Result<void> MomentIndex::addSegment(const PartName& name, Segment segment, const SegmentScan& scan,
                                      std::span<const SegmentCommit> commits,
                                      const ScannedPart& part)
 {
-    const Result<std::uint32_t> first = m_frames.add(segment.scan.pages, commits);
+    const Result<std::uint32_t> first = m_frames.add(scan.pages, commits);
     if (!first)
         return first.error();
+    segment.frames = {*first, scan.frames()};
+    segment.place = m_segments.size();
+    const SegmentFacts facts{scan.start, scan.end, scan.header, scan.salts, scan.last, scan.joint};
+    if (Result<void> noted =
+            m_facts.writeAt(segment.place * sizeof facts, std::as_bytes(std::span(&facts, 1)));
+        !noted)
+        return noted;
     const Result<PartId> id = m_pieces.add(name, part);
     if (!id)
         return id.error();
-    segment.frames = {*first, segment.scan.frames()};
     segment.part = *id;
-    segment.scan.pages = {};
-    m_segmentPlaces[name] = m_segments.size();
-    m_segments.push_back(std::move(segment));
+    m_segmentPlaces[name] = segment.place;
+    m_segments.push_back(segment);
     return {};
+}
+
+/// limit  commits that end after this offset of the WAL file do not count
+Result<SegmentScan> MomentIndex::scanOf(const Segment& segment, std::uint64_t limit) const
+{
+    SegmentFacts facts;
+    if (Result<void> read = m_facts.readAt(segment.place * sizeof facts,
+                                           std::as_writable_bytes(std::span(&facts, 1)));
+        !read)
+        return std::move(read).error();
+    SegmentScan scan;
+    scan.start = facts.start;
+    scan.end = facts.end;
+    scan.header = facts.header;
+    scan.salts = facts.salts;
+    scan.last = facts.last;
+    scan.joint = facts.joint;
+    const std::uint64_t begin = scan.start + headerBytes(segment.stored);
+    const std::uint64_t commits =
+        limit > begin ? (limit - begin) / walFrameSize(segment.pageSize) : 0;
+    if (Result<void> read = m_frames.read(segment.frames, commits, scan); !read)
+        return std::move(read).error();
+    return scan;
 }
 
 Result<void> MomentIndex::readSnapshotPart(Search& search)
@@ -282,12 +323,12 @@ Result<void> MomentIndex::readSnapshotPart(Search& search)
 
     Snapshot snapshot{stored};
     std::optional<SnapshotFault> fault;
-    bool isFirst = true;
-    std::vector<std::uint32_t> unused;
+    std::size_t pieces = 0;
     PartScanner scanner(m_store, search.token,
                         [&](std::size_t bytes) { search.progress.addBytes(bytes); });
     const Result<ScannedPart> part = scanner.scan(key, [&](ByteView plain) -> Result<void> {
-        if (!std::exchange(isFirst, false))
+        m_pieces.offer(pieces++, plain);
+        if (pieces > 1)
             return {};
         fault = snapshotFault(plain, expected);
         if (fault)
@@ -296,10 +337,11 @@ Result<void> MomentIndex::readSnapshotPart(Search& search)
         snapshot.changeCounter = loadBig32(plain.data() + changeCounterOffset);
         return {};
     });
-    if (part && isFirst)
+    if (part && pieces == 0)
         fault = snapshotFault({}, expected);
     if (part && !fault)
         return addSnapshot(search, snapshot, *part);
+    m_pieces.withdraw();
     const Error error = fault ? fault->error : part.error();
     if (!concernsOneObject(error))
         return error;
@@ -314,11 +356,22 @@ Result<void> MomentIndex::addSnapshot(Search& search, Snapshot snapshot, const S
 {
     const PartName name = nameOf(search.generation.id, snapshot.stored);
     const Result<PartId> id = m_pieces.add(name, part);
-    if (!id)
+    if (!id) {
+        m_pieces.withdraw();
         return id.error();
+    }
     snapshot.part = *id;
     m_snapshots.insert_or_assign(name, snapshot);
     return {};
+}
+
+/// The end of the last commit of a segment.
+Position MomentIndex::positionOf(const Search& search, const Segment& segment,
+                                 const SegmentScan& scan)
+{
+    const std::uint64_t frames = std::uint64_t{scan.lastCommit->frame} + 1;
+    return {search.generation.id, segment.stored.name.index,
+            scan.start + headerBytes(segment.stored) + frames * walFrameSize(segment.pageSize)};
 }
 
 /// Goes through the plan's segments, newest first, as a restore does.
@@ -329,44 +382,38 @@ Result<PageMap> MomentIndex::selectPages(Search& search)
     ChainCheck chain(search.generation, search.geometry);
     PageSelection selection;
     GrowthCheck growth(lockPage(search.geometry.pageSize));
-    PageMap pages(*m_scratch, m_limits.memory / shares);
+    PageMap pages(*m_scratch, m_limits.memory / quarters);
     std::optional<WalIndex> index;
     for (std::size_t i = plan.segments.size(); i-- > 0;) {
         if (search.token.isCancelled())
             return cancelledError();
         const Segment& segment = *known(search.generation.id, plan.segments[i]);
         const StoredSegment& stored = segment.stored;
-        if (std::optional<ChainBreak> broken = chain.add(stored, segment.scan)) {
+        const bool isLast = stored.name.index == plan.segments.back().name.index;
+        const std::uint64_t limit = isLast ? plan.lastOffset.value_or(UINT64_MAX) : UINT64_MAX;
+        const Result<SegmentScan> scan = scanOf(segment, limit);
+        if (!scan)
+            return scan.error();
+        if (std::optional<ChainBreak> broken = chain.add(stored, *scan)) {
             search.found.damage.breaks.push_back(*std::move(broken));
             return damaged();
         }
-        const bool isLast = stored.name.index == plan.segments.back().name.index;
-        const std::uint64_t limit = isLast ? plan.lastOffset.value_or(UINT64_MAX) : UINT64_MAX;
-        const std::uint64_t begin = segment.scan.start + headerBytes(stored);
-        const std::uint64_t frameSize = walFrameSize(segment.pageSize);
-        SegmentScan scan;
-        if (Result<void> read = m_frames.read(
-                segment.frames, limit > begin ? (limit - begin) / frameSize : 0, scan);
-            !read)
-            return std::move(read).error();
-        if (i + 1 == plan.segments.size() && limit < segment.scan.end)
+        if (i + 1 == plan.segments.size() && limit < scan->end)
             search.cutsNewest = true;
         if (index != stored.name.index) {
             selection.enterWal();
             growth.enterWal(stored.name.index);
             index = stored.name.index;
         }
-        const PageSelection::Selected selected = selection.select(scan);
-        growth.add(std::span(scan.pages).first(selected.committed), selected.databasePages);
+        const PageSelection::Selected selected = selection.select(*scan);
+        growth.add(std::span(scan->pages).first(selected.committed), selected.databasePages);
         if (selected.databasePages && !search.facts.position) {
-            search.facts.position =
-                Position{search.generation.id, stored.name.index,
-                         begin + (std::uint64_t{scan.lastCommit->frame} + 1) * frameSize};
+            search.facts.position = positionOf(search, segment, *scan);
             search.facts.time = stored.created;
             search.newest = stored;
         }
         for (const std::uint32_t frame : selected.frames) {
-            if (Result<void> added = pages.add(scan.pages[frame], segment.frames.first + frame);
+            if (Result<void> added = pages.add(scan->pages[frame], segment.frames.first + frame);
                 !added)
                 return std::move(added).error();
         }

@@ -9,6 +9,7 @@
 #include "core/timetravel/moment.h"
 #include "core/timetravel/part_pieces.h"
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <vector>
@@ -62,10 +63,10 @@ private:
 
     struct Segment {
         StoredSegment stored;
+        std::size_t place = 0; ///< in m_segments and m_facts
         PartId part = 0;
         FrameLog::Range frames;
         std::uint32_t pageSize = 0;
-        SegmentScan scan; ///< without its pages and commits
     };
     struct Snapshot {
         StoredSnapshot stored;
@@ -83,10 +84,13 @@ private:
 
     Result<WalGeometry> geometryOf(Search& search);
     Result<void> readSegments(Search& search);
-    Result<void> addSegment(const PartName& name, Segment segment,
+    Result<void> addSegment(const PartName& name, Segment segment, const SegmentScan& scan,
                             std::span<const SegmentCommit> commits, const ScannedPart& part);
+    Result<SegmentScan> scanOf(const Segment& segment, std::uint64_t limit) const;
     Result<void> readSnapshotPart(Search& search);
     Result<void> addSnapshot(Search& search, Snapshot snapshot, const ScannedPart& part);
+    static Position positionOf(const Search& search, const Segment& segment,
+                               const SegmentScan& scan);
     Result<PageMap> selectPages(Search& search);
     Result<void> checkState(Search& search, const PageMap& pages,
                             const std::optional<std::uint32_t>& databasePages);
@@ -101,7 +105,8 @@ private:
     std::unique_ptr<ScratchFile> m_scratch; ///< before what lives in it
     PartPieces m_pieces;
     FrameLog m_frames;
-    std::vector<Segment> m_segments; ///< in the order of their frames' numbers
+    ScratchBytes m_facts;           ///< of each segment what its neighbours are compared with
+    std::deque<Segment> m_segments; ///< in the order of their frames' numbers
     std::map<PartName, std::size_t> m_segmentPlaces;
     std::map<PartName, Snapshot> m_snapshots;
     std::map<GenerationId, WalGeometry> m_geometries;

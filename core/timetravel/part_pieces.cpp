@@ -50,10 +50,16 @@ Result<PartId> PartPieces::add(const PartName& name, const ScannedPart& part)
     return id;
 }
 
-void PartPieces::offer(PartId part, std::size_t piece, ByteView plain)
+void PartPieces::offer(std::size_t piece, ByteView plain)
 {
     if (m_scratch.freeBytes() >= lz4PieceSize)
-        keep(m_parts[part].firstPiece + piece, plain);
+        keep(m_pieces.size() + piece, plain);
+}
+
+void PartPieces::withdraw()
+{
+    std::erase_if(m_places, [this](const auto& place) { return place.first >= m_pieces.size(); });
+    std::erase_if(m_kept, [this](const Kept& kept) { return kept.piece >= m_pieces.size(); });
 }
 
 Result<void> PartPieces::read(PartId part, std::uint64_t offset, ByteSpan into,
@@ -77,9 +83,10 @@ Result<void> PartPieces::read(PartId part, std::uint64_t offset, ByteSpan into,
 
 PartPieces::PieceId PartPieces::pieceAt(const Part& part, std::uint64_t offset) const
 {
-    const auto pieces = std::span(m_pieces).subspan(part.firstPiece, part.pieces);
-    const auto behind = std::ranges::upper_bound(pieces, offset, {}, &ScannedPiece::plainOffset);
-    return part.firstPiece + static_cast<std::size_t>(behind - pieces.begin()) - 1;
+    const auto first = m_pieces.begin() + static_cast<std::ptrdiff_t>(part.firstPiece);
+    const auto behind = std::ranges::upper_bound(first, first + part.pieces, offset, {},
+                                                 &ScannedPiece::plainOffset);
+    return part.firstPiece + static_cast<std::size_t>(behind - first) - 1;
 }
 
 Result<void> PartPieces::readPiece(const Part& part, PieceId piece, std::uint64_t offset,

@@ -5,6 +5,7 @@
 #include "core/timetravel/scratch_file.h"
 
 #include <cstdint>
+#include <deque>
 #include <list>
 #include <memory>
 #include <optional>
@@ -39,8 +40,10 @@ public:
     /// errors  Unsupported: it can only be unpacked from its beginning, and does not fit
     Result<PartId> add(const PartName& name, const ScannedPart& part);
 
-    /// Keeps a piece that is at hand, if that costs no other its place.
-    void offer(PartId part, std::size_t piece, ByteView plain);
+    /// Keeps a piece of the part that is added next, if that costs no other its place.
+    void offer(std::size_t piece, ByteView plain);
+    /// What was offered is of a part that is not added.
+    void withdraw();
 
     /// errors  Corrupt: the object is not what it was when it was scanned. Those of the store
     Result<void> read(PartId part, std::uint64_t offset, ByteSpan into,
@@ -77,9 +80,9 @@ private:
 
     ObjectStore& m_store;
     ScratchFile& m_scratch;
-    std::vector<Part> m_parts;
-    std::vector<ScannedPiece> m_pieces;
-    std::list<Kept> m_kept; ///< the one used last in front
+    std::deque<Part> m_parts;
+    std::deque<ScannedPiece> m_pieces; ///< of all parts
+    std::list<Kept> m_kept;            ///< the one used last in front
     std::unordered_map<PieceId, std::list<Kept>::iterator> m_places;
     std::unique_ptr<std::byte[]> m_plain; ///< of m_inMemory
     std::optional<PieceId> m_inMemory;

@@ -202,14 +202,14 @@ void MomentIndexTest::keepsToItsDisk()
 void MomentIndexTest::refusesMoreSegmentsThanItsMemoryHolds()
 {
     LargeReplica large(1);
-    MomentLooker looker(large.builder.store, {.memory = 4 * 320 * 11});
+    MomentLooker looker(large.builder.store, {.memory = 2 * 240 * 11});
 
     const Result<FoundMoment> found = looker.find({});
 
     QVERIFY(!found);
     QCOMPARE(found.error().code, ErrorCode::Unsupported);
     QVERIFY(found.error().message.find("too many WAL segments") != std::string::npos);
-    MomentLooker larger(large.builder.store, {.memory = 4 * 320 * 12});
+    MomentLooker larger(large.builder.store, {.memory = 2 * 240 * 12});
     QVERIFY(larger.find({}));
 }
 

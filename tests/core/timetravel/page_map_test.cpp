@@ -21,7 +21,7 @@ private slots:
 void PageMapTest::findsWhatWasAdded_data()
 {
     QTest::addColumn<quint64>("memory");
-    QTest::newRow("all in memory") << quint64{1} << 20;
+    QTest::newRow("all in memory") << (quint64{1} << 20);
     QTest::newRow("most of it spilt") << quint64{1};
 }
 
