@@ -20,10 +20,12 @@ constexpr std::array<std::string_view, 9> questionPragmas = {
     "application_id", "auto_vacuum", "data_version",   "encoding",    "freelist_count",
     "page_count",     "page_size",   "schema_version", "user_version"};
 
-/// Functions and table-valued functions that reach for files, code or programs, in case the
-/// library has them.
-constexpr std::array<std::string_view, 7> reachingOut = {
-    "load_extension", "readfile", "writefile", "edit", "fsdir", "lsmode", "fts3_tokenizer"};
+/// Functions that reach for files, code or programs, in case the library has them.
+constexpr std::array<std::string_view, 5> reachingOut = {"load_extension", "readfile", "writefile",
+                                                         "edit", "fts3_tokenizer"};
+
+/// The same as a table-valued function.
+constexpr std::array<std::string_view, 1> reachingTables = {"fsdir"};
 
 std::string lowered(std::string_view text)
 {
@@ -64,7 +66,7 @@ std::optional<std::string> ReadAuthorizer::refusal(const ReadRequest& request) c
     switch (request.action) {
     case SQLITE_SELECT:
     case SQLITE_RECURSIVE: isAllowed = true; break;
-    case SQLITE_READ: isAllowed = !isIn(request.first, reachingOut); break;
+    case SQLITE_READ: isAllowed = !isIn(request.first, reachingTables); break;
     case SQLITE_FUNCTION: isAllowed = !isIn(request.second, reachingOut); break;
     case SQLITE_PRAGMA:
         isAllowed = isIn(request.first, answeringPragmas) ||

@@ -17,6 +17,7 @@ constexpr std::uint64_t nearBy = 1000;
 
 /// The fewest rows that are sorted at once.
 constexpr std::uint64_t leastSorted = 1024;
+constexpr std::uint64_t mostSorted = std::uint64_t{1} << 48; ///< more than any table has
 
 std::string escapedForLike(std::string_view text)
 {
@@ -211,8 +212,9 @@ Result<Rows> MomentDatabase::rows(const RowSelection& selection, const RowWindow
     std::string sql = "SELECT * FROM " + quotedName(selection.table) + *filter;
     if (!selection.order.empty()) {
         // Only as many rows are sorted as are wanted now, or soon.
-        const std::uint64_t sorted =
-            std::bit_ceil(std::max(window.offset + window.limit + 1, leastSorted));
+        const std::uint64_t end =
+            std::min(window.offset, mostSorted) + std::min<std::uint64_t>(window.limit, mostSorted);
+        const std::uint64_t sorted = std::bit_ceil(std::max(end + 1, leastSorted));
         sql =
             "SELECT * FROM (" + sql + orderOf(selection) + " LIMIT " + std::to_string(sorted) + ")";
     }

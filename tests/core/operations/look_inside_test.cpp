@@ -174,17 +174,31 @@ void LookInsideTest::showsTheNewestThatCanBeReached()
 void LookInsideTest::whatIsBrokenForOneMomentIsNotForAnother()
 {
     test::ReplicaFolder folder;
-    const std::vector<Position> moments = someMoments(folder, 1000);
-    const Position oldest = *std::ranges::min_element(moments, {}, [&](const Position& position) {
-        return std::tuple(position.generation != moments.front().generation, position.index,
-                          position.offset);
-    });
-    fs::resize_file(folder.segments().back(), 50);
+    const Result<OpenedReplica> opened = openReplica(folder.url(), folder.context(), {});
+    const Generation& generation = opened->replica.generations.back();
+    const StoredSnapshot& snapshot = generation.snapshots.back();
+    const auto all = readCommits(*opened->store, generation, {0, generation.segments.size()}, {});
+    // A commit in the middle of a segment: a snapshot that is no older may have seen its end.
+    const auto inSegment = std::ranges::adjacent_find(
+        all->points, [&](const RestorePoint& point, const RestorePoint& next) {
+            return point.position.index == snapshot.index && point.time == next.time &&
+                   point.time > snapshot.created;
+        });
+    QVERIFY(inSegment != all->points.end());
+    const auto segment =
+        std::ranges::find(generation.segments, inSegment->time, &StoredSegment::created);
+    const fs::path root = folder.root() / "replica";
+    fs::last_write_time(root / generation.keyOf(snapshot).text(),
+                        fs::last_write_time(root / generation.keyOf(*segment).text()));
+    for (const StoredSnapshot& other : generation.snapshots) {
+        if (other != snapshot)
+            fs::remove(root / generation.keyOf(other).text());
+    }
     const auto looking = look(folder);
 
-    QVERIFY(!openMoment(**looking, {}));
-    QVERIFY(openMoment(**looking, targetAt(oldest)));
-    QVERIFY(!openMoment(**looking, {}));
+    QVERIFY(openMoment(**looking, {}));
+    QVERIFY(!openMoment(**looking, targetAt(inSegment->position)));
+    QVERIFY(openMoment(**looking, {}));
 }
 
 void LookInsideTest::findsWhatWasStoredSince()

@@ -32,6 +32,8 @@ struct Scene {
                 FROM (WITH RECURSIVE n(value) AS (SELECT 0 UNION ALL SELECT value + 1 FROM n
                       LIMIT 5000) SELECT value FROM n);
             CREATE VIEW even AS SELECT k, v FROM keyed WHERE v % 2 = 0;
+            CREATE TABLE edit (readfile);
+            INSERT INTO edit VALUES (1);
             CREATE VIEW broken AS SELECT * FROM gone;
             CREATE VIRTUAL TABLE boxes USING rtree(id, x0, x1);
             INSERT INTO boxes VALUES (1, 0, 1), (2, 5, 6);
@@ -237,6 +239,10 @@ void MomentDatabaseTest::sortsAndFilters()
     const auto wrong = scene.database->rows({.table = "keyed", .order = {{"none", false}}}, {}, {});
     // A name in double quotes that is no column is a text for SQLite, so this only sorts nothing.
     QVERIFY(wrong || wrong.error().code == ErrorCode::InvalidArgument);
+    const auto everything = scene.database->rows({.table = "keyed", .order = {{"v", false}}},
+                                                 {.limit = SIZE_MAX, .mostBytes = 1}, {});
+    QVERIFY(everything && everything->isEnd);
+    QCOMPARE(everything->rows.size(), 5000u);
     const auto missing = scene.database->rows({.table = "gone"}, {}, {});
     QVERIFY(!missing);
     QCOMPARE(missing.error().code, ErrorCode::InvalidArgument);
