@@ -92,6 +92,7 @@ private slots:
     void readsEveryKindOfFrame();
     void refusesALinkedFrameThatDoesNotFit();
     void namesTheDamage();
+    void keepsNothingOfADamagedSnapshot();
     void noticesAPartThatChanges();
     void saysHowFarItHasCome();
     void stopsWhenCancelled();
@@ -293,6 +294,26 @@ void MomentIndexTest::namesTheDamage()
     const Result<FoundMoment> unreadable = MomentLooker(history.store()).find({});
     QVERIFY(unreadable && !unreadable->moment);
     QCOMPARE(unreadable->damage.snapshots.front().second.object, snapshot.text());
+}
+
+void MomentIndexTest::keepsNothingOfADamagedSnapshot()
+{
+    constexpr std::uint32_t pageSize = 512;
+    test::ReplicaBuilder builder;
+    Bytes stored = test::packed(test::makeDatabase(pageSize, 3, 1));
+    stored.back() ^= std::byte{1};
+    const ObjectKey key = builder.addSnapshot(0, {});
+    builder.putRaw(key, stored);
+    MomentLooker looker(builder.store);
+    const Result<FoundMoment> damaged = looker.find({});
+    QVERIFY(damaged && !damaged->moment);
+
+    builder.addSnapshot(0, test::makeDatabase(pageSize, 3, 2));
+    looker.replica = *listReplica(builder.store, {}, {});
+    const Result<FoundMoment> found = looker.find({});
+
+    QVERIFY(found && found->moment);
+    QVERIFY(contentOf(*found->moment) == looker.restored());
 }
 
 void MomentIndexTest::noticesAPartThatChanges()
