@@ -12,6 +12,7 @@ const QString pageKey = u"window/page"_s;
 const QString recentKey = u"replicas/recent"_s;
 const QString destinationKey = u"restore/folder"_s;
 const QString appearanceKey = u"window/appearance"_s;
+const QString utcKey = u"window/utc"_s;
 
 } // namespace
 
@@ -63,6 +64,16 @@ void SettingsStore::keepAppearance(ui::Appearance appearance)
     case ui::Appearance::Light: m_settings.setValue(appearanceKey, u"light"_s); break;
     case ui::Appearance::Dark: m_settings.setValue(appearanceKey, u"dark"_s); break;
     }
+}
+
+bool SettingsStore::showsUtc() const
+{
+    return m_settings.value(utcKey).toBool();
+}
+
+void SettingsStore::keepShowsUtc(bool isUtc)
+{
+    m_settings.setValue(utcKey, isUtc);
 }
 
 } // namespace walkeeper::app

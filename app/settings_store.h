@@ -18,6 +18,8 @@ public:
     void keepDestinationFolder(const QString& folder) override;
     ui::Appearance appearance() const override;
     void keepAppearance(ui::Appearance appearance) override;
+    bool showsUtc() const override;
+    void keepShowsUtc(bool isUtc) override;
 
 private:
     QSettings m_settings;

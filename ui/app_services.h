@@ -36,6 +36,10 @@ public:
 
     virtual Appearance appearance() const = 0;
     virtual void keepAppearance(Appearance appearance) = 0;
+
+    /// Times are shown in UTC rather than in local time.
+    virtual bool showsUtc() const = 0;
+    virtual void keepShowsUtc(bool isUtc) = 0;
 };
 
 } // namespace walkeeper::ui

@@ -15,6 +15,7 @@
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/timeline/time_field.h"
 #include "ui/timeline/timeline_slider.h"
 #include "ui/tree/replica_tree_delegate.h"
 #include "ui/tree/replica_tree_model.h"
@@ -76,6 +77,7 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     connectWorkbench();
     connectReplication();
     restoreLook();
+    m_utc->setChecked(m_services.showsUtc());
     showCurrent();
     polishAll();
 }
@@ -314,6 +316,7 @@ void MainWindow::makeMenus()
                     [this] { m_page->timeline().showAll(); });
     view->addAction(tr("Go to the &timeline"), Qt::CTRL | Qt::Key_T, this,
                     [this] { m_page->timeline().setFocus(Qt::ShortcutFocusReason); });
+    makeTimeActions(view);
     view->addSeparator();
     makePageActions(view);
     makeAppearanceMenu(view->addMenu(tr("A&ppearance")));
@@ -339,6 +342,28 @@ void MainWindow::makePageActions(QMenu* view)
             [this](bool isShown) { m_page->showInspector(isShown); });
     addAction(m_inspector);
     view->addSeparator();
+}
+
+void MainWindow::makeTimeActions(QMenu* view)
+{
+    view->addAction(tr("Go to a t&ime…"), Qt::CTRL | Qt::Key_J, this,
+                    [this] { m_page->timeField().begin(); });
+    view->addSeparator();
+    m_utc = view->addAction(tr("Show times in &UTC"));
+    m_utc->setCheckable(true);
+}
+
+void MainWindow::setTimeZone(const QTimeZone& zone)
+{
+    m_zone = zone;
+    m_page->setTimeZone(zone);
+    m_model->setTimeZone(zone);
+    m_watchModel->setTimeZone(zone);
+    m_replication->setTimeZone(zone);
+    m_tree->viewport()->update();
+    m_watchList->viewport()->update();
+    showReplication();
+    showTitle();
 }
 
 void MainWindow::makeAppearanceMenu(QMenu* menu)
@@ -561,6 +586,11 @@ void MainWindow::connectWorkbench()
     });
     connect(m_page, &ReplicaPage::restoreWanted, this, &MainWindow::askToRestore);
     connect(m_page, &ReplicaPage::checkWanted, this, &MainWindow::askToCheck);
+    connect(m_page, &ReplicaPage::zoneSwitched, m_utc, &QAction::toggle);
+    connect(m_utc, &QAction::toggled, this, [this](bool isUtc) {
+        m_services.keepShowsUtc(isUtc);
+        setTimeZone(isUtc ? QTimeZone::utc() : QTimeZone::systemTimeZone());
+    });
     connect(m_page, &ReplicaPage::settledPerhaps, this, [this] {
         if (isSettled())
             emit settled();

@@ -68,6 +68,8 @@ protected:
 
 private:
     void makeActions();
+    void makeTimeActions(QMenu* view);
+    void setTimeZone(const QTimeZone& zone);
     void makeMenus();
     void makePageActions(QMenu* view);
     void makeAppearanceMenu(QMenu* view);
@@ -95,7 +97,7 @@ private:
     void polishAll();
 
     AppServices& m_services;
-    const QTimeZone m_zone = QTimeZone::systemTimeZone();
+    QTimeZone m_zone = QTimeZone::systemTimeZone();
     Workbench m_workbench;
     ReplicaTreeModel* m_model;
     QTreeView* m_tree = nullptr;
@@ -121,6 +123,7 @@ private:
     QAction* m_check = nullptr;
     QAction* m_quit = nullptr;
     QAction* m_inspector = nullptr;
+    QAction* m_utc = nullptr; ///< checked: not local time
     QAction* m_protect = nullptr;
     QAction* m_start = nullptr;
     QAction* m_stop = nullptr;

@@ -9,6 +9,7 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/timeline/time_field.h"
 #include "ui/timeline/timeline_slider.h"
 #include "ui/widgets/elided_label.h"
 
@@ -44,12 +45,13 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_restore(new QPushButton(tr("Restore…"), this)),
       m_summary(new ElidedLabel(this)),
       m_timeline(new TimelineSlider(this)),
+      m_timeField(new TimeField(workbench.clock(), this)),
       m_facts(new MomentFacts(workbench.engine(), this)),
       m_points(new PointView(workbench, zone, this)),
       m_objects(new ObjectView(workbench, zone, this)),
       m_checks(new CheckPanel(this))
 {
-    m_timeline->setTimeZone(zone);
+    setTimeZone(zone);
     m_timeline->setCommitBook(&workbench.book());
     m_content = makeContent();
     m_pages->addWidget(m_notice);
@@ -59,6 +61,16 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
     layout->addWidget(m_pages);
     connectWorkbench();
     showState();
+}
+
+void ReplicaPage::setTimeZone(const QTimeZone& zone)
+{
+    m_zone = zone;
+    m_timeline->setTimeZone(zone);
+    m_timeField->setTimeZone(zone);
+    m_points->setTimeZone(zone);
+    m_objects->setTimeZone(zone);
+    showMoment();
 }
 
 bool ReplicaPage::isSettled() const
@@ -189,6 +201,8 @@ QWidget* ReplicaPage::makeTimelineHead()
     row->setSpacing(2);
     setRole(m_summary, "muted");
     row->addWidget(m_summary, 1);
+    row->addWidget(m_timeField);
+    row->addSpacing(space);
     const auto addButton = [&](Icon drawing, const QString& name, auto call) {
         auto* button = new QToolButton(head);
         button->setIcon(icon(drawing));
@@ -235,6 +249,10 @@ void ReplicaPage::connectWorkbench()
             [this] { m_workbench.readVisible(m_timeline->visibleEntries()); });
 
     connect(m_restore, &QPushButton::clicked, this, &ReplicaPage::restoreWanted);
+    connect(m_timeField, &TimeField::timeChosen, &selection, &Selection::chooseTime);
+    connect(m_timeField, &TimeField::left, m_timeline, qOverload<>(&QWidget::setFocus));
+    connect(m_timeField, &TimeField::zoneSwitched, this, &ReplicaPage::zoneSwitched);
+
     connect(m_checks, &CheckPanel::checkWanted, this, &ReplicaPage::checkWanted);
     connect(m_checks, &CheckPanel::cancelWanted, this, [this] {
         if (const OpenedReplica* replica = m_workbench.current())
@@ -302,6 +320,7 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
             m_timeline->growTo(replica.contents);
         else
             m_timeline->setContents(replica.contents);
+        m_timeField->setContents(replica.contents);
         m_shown = replica.id;
         const QString parts[] = {
             tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
@@ -326,6 +345,7 @@ void ReplicaPage::showMoment()
     m_timeline->setMoment(moment);
     m_points->setMoment(moment);
     m_objects->setMoment(moment);
+    m_timeField->setShownTime(moment ? std::optional(moment->time()) : std::nullopt);
     m_facts->setMoment(moment, m_zone);
 }
 

@@ -20,6 +20,7 @@ class MomentHeading;
 class NoticePage;
 class ObjectView;
 class PointView;
+class TimeField;
 class TimelineSlider;
 
 /// Everything about the replica that is shown: the chosen moment, the timeline, tabs of what there
@@ -44,12 +45,17 @@ public:
     QByteArray look() const;
     void restoreLook(const QByteArray& look);
 
+    TimeField& timeField() { return *m_timeField; }
+    /// Only what is shown changes; the moment stays.
+    void setTimeZone(const QTimeZone& zone);
     /// Nothing that is asked for is missing from the picture.
     bool isSettled() const;
 
 signals:
     void restoreWanted();
     void checkWanted();
+    /// The other zone is wanted, of local time and UTC.
+    void zoneSwitched();
     void settledPerhaps();
 
 private:
@@ -68,7 +74,7 @@ private:
     ReplicaId m_shown = 0; ///< whose history the timeline has
 
     Workbench& m_workbench;
-    const QTimeZone m_zone;
+    QTimeZone m_zone;
     QStackedWidget* m_pages;
     NoticePage* m_notice;
     QWidget* m_content = nullptr;
@@ -80,6 +86,7 @@ private:
     QPushButton* m_restore;
     ElidedLabel* m_summary;
     TimelineSlider* m_timeline;
+    TimeField* m_timeField;
     MomentFacts* m_facts;
     PointView* m_points;
     ObjectView* m_objects;

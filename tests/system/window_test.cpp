@@ -33,6 +33,8 @@ public:
     void keepDestinationFolder(const QString&) override {}
     ui::Appearance appearance() const override { return ui::Appearance::System; }
     void keepAppearance(ui::Appearance) override {}
+    bool showsUtc() const override { return false; }
+    void keepShowsUtc(bool) override {}
 };
 
 /// What the pointer has to know: where things are in a window that shows this replica.

@@ -35,6 +35,7 @@ void SettingsStoreTest::beginsEmpty()
     QVERIFY(store.recentReplicas().isEmpty());
     QVERIFY(store.destinationFolder().isEmpty());
     QVERIFY(store.appearance() == ui::Appearance::System);
+    QVERIFY(!store.showsUtc());
 }
 
 void SettingsStoreTest::keepsWhatItIsGiven()
@@ -45,6 +46,7 @@ void SettingsStoreTest::keepsWhatItIsGiven()
         store.keepRecentReplicas({QStringLiteral("/a, b"), QStringLiteral("file:///ü")});
         store.keepDestinationFolder(QStringLiteral("/tmp"));
         store.keepAppearance(ui::Appearance::Dark);
+        store.keepShowsUtc(true);
     }
 
     const SettingsStore store;
@@ -53,6 +55,7 @@ void SettingsStoreTest::keepsWhatItIsGiven()
              QStringList({QStringLiteral("/a, b"), QStringLiteral("file:///ü")}));
     QCOMPARE(store.destinationFolder(), QStringLiteral("/tmp"));
     QVERIFY(store.appearance() == ui::Appearance::Dark);
+    QVERIFY(store.showsUtc());
 }
 
 } // namespace walkeeper::app

@@ -23,11 +23,14 @@ public:
     void keepDestinationFolder(const QString& kept) override { folder = kept; }
     Appearance appearance() const override { return look; }
     void keepAppearance(Appearance kept) override { look = kept; }
+    bool showsUtc() const override { return isUtc; }
+    void keepShowsUtc(bool kept) override { isUtc = kept; }
 
     WindowState state;
     QStringList recent;
     QString folder;
     Appearance look = Appearance::Light;
+    bool isUtc = false;
 };
 
 /// The demo replica, made once for a test class, and an engine to look at it with.

@@ -22,6 +22,8 @@ public:
     ReplicationPanel(const Clock& clock, const QTimeZone& zone, QWidget* parent = nullptr);
 
     void show(const WatchedDatabase& database);
+    /// For what is shown from now on.
+    void setTimeZone(const QTimeZone& zone) { m_zone = zone; }
     QString title() const;
     QString problem() const;
     QString keeper() const;
@@ -31,7 +33,7 @@ public:
 
 private:
     const Clock& m_clock;
-    const QTimeZone m_zone;
+    QTimeZone m_zone;
     QLabel* m_icon;
     ElidedLabel* m_title;
     ElidedLabel* m_figures;

@@ -32,6 +32,9 @@ public:
     /// Not valid if there is none.
     QModelIndex indexOf(WatchId id) const;
 
+    /// For what is shown from now on.
+    void setTimeZone(const QTimeZone& zone) { m_zone = zone; }
+
 private:
     void add(WatchId id);
     void remove(WatchId id);
