@@ -9,6 +9,7 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/timeline/checked_words.h"
 #include "ui/timeline/time_field.h"
 #include "ui/timeline/timeline_slider.h"
 #include "ui/widgets/elided_label.h"
@@ -71,6 +72,7 @@ void ReplicaPage::setTimeZone(const QTimeZone& zone)
     m_points->setTimeZone(zone);
     m_objects->setTimeZone(zone);
     showMoment();
+    showFindings();
 }
 
 bool ReplicaPage::isSettled() const
@@ -232,6 +234,7 @@ void ReplicaPage::connectWorkbench()
     connect(&m_workbench, &Workbench::currentProgressed, this, &ReplicaPage::showState);
     connect(&m_workbench, &Workbench::currentFindingsChanged, this, &ReplicaPage::showFindings);
     connect(&m_workbench.checks(), &CheckFlow::changed, this, &ReplicaPage::showFindings);
+    connect(&m_workbench, &Workbench::currentWatchedChanged, this, &ReplicaPage::showStarts);
     connect(&selection, &Selection::momentChanged, this, &ReplicaPage::showMoment);
     connect(&m_workbench.book(), &CommitBook::commitsRead, this, [this] {
         m_timeline->commitsKnown();
@@ -241,6 +244,7 @@ void ReplicaPage::connectWorkbench()
     connect(m_facts, &MomentFacts::planKnown, this, &ReplicaPage::settledPerhaps);
 
     connect(m_timeline, &TimelineSlider::entryChosen, &selection, &Selection::choose);
+    connect(m_timeline, &TimelineSlider::commitChosen, &selection, &Selection::chooseCommit);
     connect(m_timeline, &TimelineSlider::pointStepped, &selection, &Selection::step);
     connect(m_timeline, &TimelineSlider::snapshotStepped, &selection, &Selection::stepSnapshot);
     connect(m_timeline, &TimelineSlider::firstWanted, &selection, &Selection::chooseFirst);
@@ -329,6 +333,7 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
             tr("%1 stored").arg(HumanText::bytes(contents.storedBytes))};
         m_summary->setFullText(QStringList(std::begin(parts), std::end(parts)).join(u"   ·   "_s));
         showMoment();
+        showStarts();
     }
     showFindings();
     m_pages->setCurrentWidget(m_content);
@@ -373,13 +378,22 @@ QString ReplicaPage::problemOf(const Moment& moment) const
     return tr("No commit ends in this segment. A restore gives the state of the one before.");
 }
 
+void ReplicaPage::showStarts()
+{
+    const WatchedDatabase* watched = m_workbench.currentWatched();
+    if (watched && watched->report)
+        m_timeline->setStarts(watched->report->database.generations);
+}
+
 void ReplicaPage::showFindings()
 {
     const OpenedReplica* replica = m_workbench.current();
     if (!replica || !replica->contents)
         return;
+    const Check* check = m_workbench.checks().find(replica->id);
     m_timeline->setFindings(replica->findings);
-    m_checks->show(*replica, m_workbench.checks().find(replica->id));
+    m_timeline->setChecked(checkedStretch(check, m_zone));
+    m_checks->show(*replica, check);
     m_points->setContents(*replica);
     m_objects->setContents(*replica);
     // What is wrong must be seen from every tab.

@@ -69,6 +69,7 @@ private:
     void showContents(const OpenedReplica& replica);
     void showMoment();
     void showFindings();
+    void showStarts();
     QString problemOf(const Moment& moment) const;
 
     ReplicaId m_shown = 0; ///< whose history the timeline has

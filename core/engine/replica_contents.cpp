@@ -63,6 +63,32 @@ std::uint32_t assignLanes(std::vector<GenerationContents>& generations)
     return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(laneEnds.size()));
 }
 
+void add(TimelineTotals& totals, const TimelineEntry& entry, const Replica& replica)
+{
+    const Generation& generation = replica.generations[entry.generation];
+    if (entry.kind == TimelineEntry::Kind::Snapshot) {
+        ++totals.snapshots;
+        totals.snapshotBytes += generation.snapshots[entry.part].storedBytes;
+    } else {
+        ++totals.segments;
+        totals.walBytes += generation.segments[entry.part].storedBytes;
+    }
+}
+
+std::vector<TimelineTotals> addUp(const Timeline& timeline, const Replica& replica)
+{
+    const auto& entries = timeline.entries();
+    std::vector<TimelineTotals> steps;
+    steps.reserve(entries.size() / totalsStep + 1);
+    TimelineTotals totals;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i % totalsStep == 0)
+            steps.push_back(totals);
+        add(totals, entries[i], replica);
+    }
+    return steps;
+}
+
 struct PartName {
     GenerationId generation;
     std::optional<WalIndex> snapshot;
@@ -168,6 +194,23 @@ PlacedFinding place(const ReplicaContents& contents, const Finding& finding)
 
 } // namespace
 
+TimelineTotals TimelineTotals::operator-(const TimelineTotals& other) const
+{
+    return {segments - other.segments, snapshots - other.snapshots, walBytes - other.walBytes,
+            snapshotBytes - other.snapshotBytes};
+}
+
+TimelineTotals totalsBefore(const ReplicaContents& contents, std::size_t entry)
+{
+    if (contents.totals.empty())
+        return {};
+    const std::size_t step = std::min(entry / totalsStep, contents.totals.size() - 1);
+    TimelineTotals totals = contents.totals[step];
+    for (std::size_t i = step * totalsStep; i < entry; ++i)
+        add(totals, contents.timeline.entries()[i], contents.replica);
+    return totals;
+}
+
 ReplicaContents makeReplicaContents(StoreUrl url, Replica replica)
 {
     ReplicaContents contents;
@@ -184,6 +227,7 @@ ReplicaContents makeReplicaContents(StoreUrl url, Replica replica)
     }
     indexEntries(contents.timeline, contents.generations);
     contents.lanes = assignLanes(contents.generations);
+    contents.totals = addUp(contents.timeline, contents.replica);
     contents.findings = shareFindings(placeFindings(contents, findings));
     return contents;
 }

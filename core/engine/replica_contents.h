@@ -46,6 +46,17 @@ struct GenerationContents {
     std::uint32_t lane = 0; ///< generations that overlap in time have different lanes, from 0
 };
 
+/// What entries of a timeline add up to.
+struct TimelineTotals {
+    std::uint32_t segments = 0;
+    std::uint32_t snapshots = 0;
+    std::uint64_t walBytes = 0;      ///< stored
+    std::uint64_t snapshotBytes = 0; ///< stored
+
+    TimelineTotals operator-(const TimelineTotals& other) const;
+    bool operator==(const TimelineTotals&) const = default;
+};
+
 /// A listed replica with everything that is needed to show it. Immutable; shared between threads.
 /// Making one of 100,000 segments takes tens of milliseconds, so it is not made in the GUI thread.
 struct ReplicaContents {
@@ -53,12 +64,18 @@ struct ReplicaContents {
     Replica replica;
     Timeline timeline;
     std::vector<GenerationContents> generations; ///< as Replica::generations
+    std::vector<TimelineTotals> totals;          ///< before each totalsStep-th timeline entry
     Findings findings;                           ///< of the listing
     std::uint32_t lanes = 1;
     std::uint64_t storedBytes = 0;
     std::size_t snapshots = 0;
     std::size_t segments = 0;
 };
+
+inline constexpr std::size_t totalsStep = 32;
+
+/// What the entries before a place add up to, in a time that does not depend on their number.
+TimelineTotals totalsBefore(const ReplicaContents& contents, std::size_t entry);
 
 ReplicaContents makeReplicaContents(StoreUrl url, Replica replica);
 

@@ -33,6 +33,8 @@ class TimelineBinsTest : public QObject
 private slots:
     void countsEachVisibleEntryOnce();
     void countsOnlyWhatIsVisible();
+    void staysTheSameWhilePanning();
+    void addsUpAnyStretch();
     void weighsByCommitsOnlyWhereAllAreKnown();
     void findsTheNearestEntry_data();
     void findsTheNearestEntry();
@@ -52,7 +54,7 @@ void TimelineBinsTest::countsEachVisibleEntryOnce()
     for (const TimelineBin& bin : bins.columns) {
         segments += bin.segments;
         snapshots += bin.snapshots;
-        bytes += bin.storedBytes;
+        bytes += bin.walBytes + bin.snapshotBytes;
     }
     QCOMPARE(segments, 5U);
     QCOMPARE(snapshots, 1U);
@@ -72,6 +74,59 @@ void TimelineBinsTest::countsOnlyWhatIsVisible()
         segments += bin.segments;
     QCOMPARE(segments, 1U);
     QCOMPARE(entriesIn(contents.timeline, scale.visible()).count(), 1U);
+}
+
+void TimelineBinsTest::staysTheSameWhilePanning()
+{
+    Generation generation;
+    generation.id = GenerationId(1);
+    generation.snapshots = {{0, 100, at(0)}};
+    for (int i = 1; i < 4000; ++i)
+        generation.segments.push_back(
+            {{0, static_cast<std::uint64_t>(i) * 4120, 8}, 10, at(i * 7 % 5000 + i)});
+    const auto contents = makeReplicaContents({}, {{generation}, {}, {}});
+    const TimelineScale scale = TimelineScale({at(0), at(9000)}, 600).zoomed(4, 300);
+    const TimelineBins before = binTimeline(contents, scale, 3);
+
+    for (const double pixels : {1.0, 2.5, 3.0, 17.0}) {
+        const TimelineBins after = binTimeline(contents, scale.panned(pixels), 3);
+        QVERIFY(after.left <= 0 && after.left > -3.001);
+        for (std::size_t i = 0; i < before.columns.size(); ++i) {
+            const std::int64_t shifted =
+                static_cast<std::int64_t>(i) + before.number - after.number;
+            if (shifted >= 0 && shifted < static_cast<std::int64_t>(after.columns.size()))
+                QVERIFY(after.columns[static_cast<std::size_t>(shifted)] == before.columns[i]);
+        }
+    }
+}
+
+void TimelineBinsTest::addsUpAnyStretch()
+{
+    // Whatever the blocks in which totals are kept, a stretch adds up to what is in it.
+    Generation generation;
+    generation.id = GenerationId(1);
+    for (int i = 0; i < 1000; ++i)
+        generation.segments.push_back({{0, static_cast<std::uint64_t>(i) * 4120, 8},
+                                       static_cast<std::uint64_t>(i + 1),
+                                       at(i)});
+    generation.snapshots = {{0, 7, at(500)}};
+    const auto contents = makeReplicaContents({}, {{generation}, {}, {}});
+
+    for (const std::size_t place : {0, 1, 31, 32, 33, 500, 640, 999, 1000, 1001}) {
+        TimelineTotals walked;
+        for (std::size_t i = 0; i < place; ++i) {
+            const TimelineEntry& entry = contents.timeline.entries()[i];
+            if (entry.kind == TimelineEntry::Kind::Snapshot) {
+                ++walked.snapshots;
+                walked.snapshotBytes += generation.snapshots[entry.part].storedBytes;
+            } else {
+                ++walked.segments;
+                walked.walBytes += generation.segments[entry.part].storedBytes;
+            }
+        }
+        QVERIFY(totalsBefore(contents, place) == walked);
+    }
+    QVERIFY(totalsBefore(makeReplicaContents({}, {}), 0) == TimelineTotals());
 }
 
 void TimelineBinsTest::weighsByCommitsOnlyWhereAllAreKnown()

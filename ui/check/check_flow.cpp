@@ -77,6 +77,7 @@ void CheckFlow::finish(const JobOutcome& outcome)
         return;
     const ReplicaId id = found->first;
     found->second.end = *end;
+    found->second.ended = std::chrono::system_clock::now();
     if (!**end) {
         const Error error = (*end)->error();
         m_checks.erase(found);

@@ -15,7 +15,8 @@ struct Check {
     JobId job;
     ValidationRung rung = ValidationRung::Objects;
     std::optional<JobProgress> progress;
-    CheckEnd end;                                    ///< null while it runs
+    CheckEnd end; ///< null while it runs
+    std::optional<Timestamp> ended;
     std::shared_ptr<const ReplicaContents> contents; ///< as they were listed when it began
 
     bool isRunning() const { return !end; }

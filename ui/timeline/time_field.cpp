@@ -19,12 +19,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int fieldWidth = 210;
+constexpr int fieldWidth = 170;
 constexpr int answerWidth = 380;
 
 QString dateClockZone(Timestamp time, const QTimeZone& zone)
 {
-    return HumanText::dateAndClock(time, zone) + u' ' + HumanText::zoneName(time, zone);
+    return u"%1 (%2)"_s.arg(HumanText::dateAndClock(time, zone), HumanText::zoneName(time, zone));
 }
 
 } // namespace
@@ -38,9 +38,9 @@ TimeAnswer TimeAnswer::of(const ReplicaContents& contents, Timestamp time, const
     const bool isBeforeAll = place == entries.size();
     const TimelineEntry& entry = isBeforeAll ? entries.front() : entries[place];
     TimeAnswer answer;
-    answer.state = HumanText::shortDate(entry.time, zone) + u", "_s +
-                   HumanText::clock(entry.time, zone) + u' ' +
-                   HumanText::zoneName(entry.time, zone);
+    answer.state = u"%1, %2 (%3)"_s.arg(HumanText::shortDate(entry.time, zone),
+                                        HumanText::clock(entry.time, zone),
+                                        HumanText::zoneName(entry.time, zone));
     const QString asked = dateClockZone(time, zone);
     if (isBeforeAll)
         answer.distance = tr("Nothing was stored by %1. This is the oldest state, %2 later.")

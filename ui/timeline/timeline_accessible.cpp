@@ -1,10 +1,8 @@
 #include "ui/timeline/timeline_accessible.h"
 
-#include "ui/text/human_text.h"
+#include "ui/timeline/timeline_words.h"
 
 namespace walkeeper::ui {
-
-using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -27,9 +25,7 @@ QString TimelineAccessible::text(QAccessible::Text kind) const
     const TimelinePicture& picture = slider().picture();
     if (kind != QAccessible::Value || !picture.moment)
         return QAccessibleWidget::text(kind);
-    const Timestamp time = picture.moment->time();
-    return HumanText::date(time, picture.zone) + u", "_s + HumanText::clock(time, picture.zone) +
-           u' ' + HumanText::zoneName(time, picture.zone);
+    return TimelineWords(picture).moment();
 }
 
 void* TimelineAccessible::interface_cast(QAccessible::InterfaceType type)

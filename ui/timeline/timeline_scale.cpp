@@ -151,6 +151,14 @@ TimelineScale TimelineScale::fitted() const
     return showing(m_whole);
 }
 
+TimelineScale TimelineScale::spanning(TimeSpan span) const
+{
+    const double whole = nanosecondsOf(m_whole);
+    const double smallest = std::min(whole, static_cast<double>(smallestSpan.count()));
+    const nanoseconds length = rounded(std::clamp(nanosecondsOf(span), smallest, whole));
+    return showing({span.from, span.from + length});
+}
+
 TimelineScale TimelineScale::resized(double width) const
 {
     TimelineScale scale = *this;

@@ -52,6 +52,8 @@ public:
     /// Shows what lies `pixels` further to the right, at most to the end of all.
     TimelineScale panned(double pixels) const;
     TimelineScale fitted() const;
+    /// Shows this span, but never less than can be told apart and never more than all.
+    TimelineScale spanning(TimeSpan span) const;
     TimelineScale resized(double width) const;
     /// There is more (or less) than before; what is visible stays, or all of it if it was all.
     TimelineScale grown(TimeSpan whole) const;

@@ -1,10 +1,9 @@
 #include "ui/timeline/timeline_slider.h"
 
-#include "ui/text/error_text.h"
-#include "ui/text/human_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/timeline/timeline_accessible.h"
 #include "ui/timeline/timeline_painter.h"
+#include "ui/timeline/timeline_words.h"
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -16,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace walkeeper::ui {
 
@@ -25,9 +25,8 @@ constexpr double keyZoom = 1.6;
 /// Mouse wheels report a notch as 120.
 constexpr double notch = 120;
 constexpr double notchZoom = 1.25;
-/// A tool tip speaks of this many pixels around the pointer.
-constexpr double reach = 4;
-constexpr int tallest = 290; ///< pixels; more height would tell no more
+constexpr int tallest = 310;   ///< pixels; more height would tell no more
+constexpr double keyPan = 0.1; ///< of what is visible
 
 } // namespace
 
@@ -39,7 +38,8 @@ TimelineSlider::TimelineSlider(QWidget* parent) : QWidget(parent)
     setMaximumHeight(tallest);
     setAccessibleName(tr("Timeline"));
     setAccessibleDescription(
-        tr("Left and Right choose a restore point, Page Up and Page Down a snapshot"));
+        tr("Left and Right choose a restore point, Page Up and Page Down a snapshot. Plus and "
+           "minus zoom, 0 shows all, Shift with Left and Right moves what is visible."));
     makeTimelinesAccessible();
 }
 
@@ -47,14 +47,20 @@ void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents
 {
     m_picture.contents = std::move(contents);
     m_picture.findings = nullptr;
+    m_picture.checked.reset();
+    m_picture.starts.clear();
     m_picture.moment.reset();
+    m_spans.clear();
     m_revealed.reset();
+    m_newestSeen.reset();
+    m_growthFollows.reset();
     TimeSpan whole;
     if (m_picture.contents && !m_picture.contents->timeline.isEmpty()) {
         const auto& entries = m_picture.contents->timeline.entries();
         whole = {entries.front().time, entries.back().time};
     }
     setScale(TimelineScale(whole, plot().width()));
+    countOverview();
     updateGeometry();
 }
 
@@ -63,12 +69,16 @@ void TimelineSlider::growTo(std::shared_ptr<const ReplicaContents> contents)
     if (!m_picture.contents || m_picture.contents->timeline.isEmpty() ||
         contents->timeline.isEmpty())
         return setContents(std::move(contents));
+    const bool wasNewest = m_picture.moment && m_picture.moment->entry + std::size_t{1} ==
+                                                   m_picture.contents->timeline.entries().size();
+    m_growthFollows = wasNewest && isNewestVisible();
     const auto& entries = contents->timeline.entries();
     const TimeSpan whole{entries.front().time, entries.back().time};
     m_picture.contents = std::move(contents);
     m_picture.moment.reset();
     const TimelineScale before = m_picture.scale;
     setScale(before.grown(whole));
+    countOverview();
     // What can be seen may hold more than before though the scale is the same.
     if (m_picture.scale == before)
         emit visibleEntriesChanged();
@@ -77,15 +87,41 @@ void TimelineSlider::growTo(std::shared_ptr<const ReplicaContents> contents)
 
 void TimelineSlider::setFindings(Findings findings)
 {
+    if (findings == m_picture.findings)
+        return;
     m_picture.findings = std::move(findings);
+    m_spans = m_picture.findings ? findingSpans(*m_picture.findings) : std::vector<FindingSpan>();
+    countBins();
+    countOverview();
+    update();
+}
+
+void TimelineSlider::setChecked(const std::optional<CheckedStretch>& checked)
+{
+    if (checked == m_picture.checked)
+        return;
+    m_picture.checked = checked;
+    update();
+}
+
+void TimelineSlider::setStarts(const std::vector<GenerationStart>& starts)
+{
+    // Reports come often and tell the same as a rule.
+    const bool isSame =
+        starts.size() == m_picture.starts.size() &&
+        (starts.empty() || starts.back().generation == m_picture.starts.back().generation);
+    if (isSame)
+        return;
+    m_picture.starts = starts;
     update();
 }
 
 void TimelineSlider::setMoment(const std::optional<Moment>& moment)
 {
     m_picture.moment = moment;
+    const bool mayReveal = std::exchange(m_growthFollows, std::nullopt).value_or(true);
     // A moment that stays the same, as when the history grows, moves nothing.
-    if (moment && m_drag == Drag::None && m_revealed != moment->time())
+    if (moment && mayReveal && m_drag == Drag::None && m_revealed != moment->time())
         setScale(m_picture.scale.revealing(moment->time()));
     m_revealed = moment ? std::optional(moment->time()) : std::nullopt;
     announce();
@@ -119,45 +155,21 @@ EntryRange TimelineSlider::visibleEntries() const
 
 QString TimelineSlider::describe(double pixel) const
 {
-    if (!m_picture.contents || m_picture.contents->timeline.isEmpty())
-        return {};
-    const TimelineScale& scale = m_picture.scale;
-    const TimeSpan span{scale.timeAt(pixel - reach), scale.timeAt(pixel + reach)};
-    const EntryRange range = entriesIn(m_picture.contents->timeline, span);
-    QStringList lines{HumanText::dateAndClock(scale.timeAt(pixel), m_picture.zone)};
-    int snapshots = 0;
-    const auto& entries = m_picture.contents->timeline.entries();
-    for (std::uint32_t i = range.first; i < range.last; ++i)
-        snapshots += entries[i].kind == TimelineEntry::Kind::Snapshot ? 1 : 0;
-    const int segments = static_cast<int>(range.count()) - snapshots;
-    const auto column = static_cast<std::size_t>(std::max(0.0, pixel) / timelineColumn);
-    if (m_picture.bins.knowsCommits && column < m_picture.bins.columns.size() &&
-        m_picture.bins.columns[column].commits > 0)
-        lines << tr("%Ln commit(s)", nullptr,
-                    static_cast<int>(m_picture.bins.columns[column].commits));
-    if (segments > 0)
-        lines << tr("%Ln segment(s) stored", nullptr, segments);
-    if (snapshots > 0)
-        lines << tr("%Ln snapshot(s)", nullptr, snapshots);
-    if (range.count() == 0)
-        lines << tr("Nothing stored here");
-    if (!m_picture.findings)
-        return lines.join(u'\n');
-    for (const PlacedFinding& placed : *m_picture.findings) {
-        if (!placed.to || *placed.to < span.from || *placed.from > span.to)
-            continue;
-        lines << ErrorText::title(placed.finding.kind);
-        if (lines.size() > 6)
-            break;
-    }
-    return lines.join(u'\n');
+    return TimelineWords(m_picture).at(pixel);
+}
+
+TimelineLayout TimelineSlider::layoutNow() const
+{
+    const double textHeight = QFontMetricsF(fontOf(TypeSize::Small)).height();
+    return TimelineLayout::of(size(), m_picture.contents ? m_picture.contents->lanes : 1,
+                              textHeight, m_picture.hasOverview());
 }
 
 QSize TimelineSlider::sizeHint() const
 {
     const double textHeight = QFontMetricsF(fontOf(TypeSize::Small)).height();
     const double lanes = m_picture.contents ? std::min(m_picture.contents->lanes, 6U) : 1;
-    return {640, static_cast<int>(5 * textHeight + 150 + (lanes - 1) * 14)};
+    return {640, static_cast<int>(5 * textHeight + 174 + (lanes - 1) * 14)};
 }
 
 QSize TimelineSlider::minimumSizeHint() const
@@ -191,6 +203,7 @@ void TimelineSlider::paintEvent(QPaintEvent* /*event*/)
 void TimelineSlider::resizeEvent(QResizeEvent* /*event*/)
 {
     setScale(m_picture.scale.resized(plot().width()));
+    countOverview();
 }
 
 void TimelineSlider::changeEvent(QEvent* event)
@@ -202,16 +215,20 @@ void TimelineSlider::changeEvent(QEvent* event)
 
 void TimelineSlider::mousePressEvent(QMouseEvent* event)
 {
-    const bool isPan = event->button() == Qt::MiddleButton ||
-                       (event->button() == Qt::LeftButton && isOnAxis(event->position()));
-    m_lastX = event->position().x();
-    if (isPan) {
+    const QPointF place = event->position();
+    const bool isLeft = event->button() == Qt::LeftButton;
+    m_lastX = place.x();
+    if (event->button() == Qt::MiddleButton || (isLeft && isOnAxis(place))) {
         m_drag = Drag::Pan;
         setCursor(Qt::ClosedHandCursor);
-    } else if (event->button() == Qt::LeftButton) {
+    } else if (isLeft && layoutNow().overview.contains(place)) {
+        pressOverview(place);
+    } else if (isLeft && m_picture.newerHint(layoutNow()).contains(place)) {
+        setScale(m_picture.scale.panned(m_picture.scale.pixelAt(m_picture.scale.whole().to)));
+    } else if (isLeft) {
         m_drag = Drag::Handle;
         m_picture.isDragged = true;
-        chooseAt(event->position());
+        choose(place);
     }
     update();
 }
@@ -219,28 +236,33 @@ void TimelineSlider::mousePressEvent(QMouseEvent* event)
 void TimelineSlider::mouseMoveEvent(QMouseEvent* event)
 {
     const double x = event->position().x();
+    const double strip = layoutNow().overview.left();
     if (m_drag == Drag::Pan)
         setScale(m_picture.scale.panned(m_lastX - x));
+    else if (m_drag == Drag::Overview)
+        setScale(overview().dragged(m_grip, m_lastX - strip, x - strip));
     else if (m_drag == Drag::Handle)
-        chooseAt(event->position());
+        choose(event->position());
     else
-        setCursor(isOnAxis(event->position()) ? Qt::OpenHandCursor : Qt::ArrowCursor);
+        showCursor(event->position());
     m_lastX = x;
     m_picture.hovered = std::clamp(plotPixel(event->position()), 0.0, plot().width());
+    if (layoutNow().overview.contains(event->position()))
+        m_picture.hovered.reset();
     update();
 }
 
-void TimelineSlider::mouseReleaseEvent(QMouseEvent* /*event*/)
+void TimelineSlider::mouseReleaseEvent(QMouseEvent* event)
 {
     m_drag = Drag::None;
     m_picture.isDragged = false;
-    unsetCursor();
+    showCursor(event->position());
     update();
 }
 
 void TimelineSlider::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (isOnAxis(event->position()))
+    if (isOnAxis(event->position()) || layoutNow().overview.contains(event->position()))
         showAll();
 }
 
@@ -260,6 +282,12 @@ void TimelineSlider::wheelEvent(QWheelEvent* event)
 
 void TimelineSlider::keyPressEvent(QKeyEvent* event)
 {
+    const bool pans = event->modifiers().testFlag(Qt::ShiftModifier);
+    if (pans && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
+        const double way = event->key() == Qt::Key_Left ? -keyPan : keyPan;
+        setScale(m_picture.scale.panned(way * plot().width()));
+        return event->accept();
+    }
     switch (event->key()) {
     case Qt::Key_Left: emit pointStepped(-1); break;
     case Qt::Key_Right: emit pointStepped(+1); break;
@@ -287,16 +315,11 @@ bool TimelineSlider::event(QEvent* event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    QToolTip::showText(help->globalPos(), describe(plotPixel(help->pos())), this);
+    const QString words = layoutNow().overview.contains(help->pos())
+                              ? tr("All of the history. Drag the frame or its edges.")
+                              : describe(plotPixel(help->pos()));
+    QToolTip::showText(help->globalPos(), words, this);
     return true;
-}
-
-QRectF TimelineSlider::plot() const
-{
-    const double textHeight = QFontMetricsF(fontOf(TypeSize::Small)).height();
-    return TimelineLayout::of(size(), m_picture.contents ? m_picture.contents->lanes : 1,
-                              textHeight)
-        .plot;
 }
 
 double TimelineSlider::plotPixel(const QPointF& place) const
@@ -306,10 +329,51 @@ double TimelineSlider::plotPixel(const QPointF& place) const
 
 bool TimelineSlider::isOnAxis(const QPointF& place) const
 {
-    const double textHeight = QFontMetricsF(fontOf(TypeSize::Small)).height();
-    const auto layout =
-        TimelineLayout::of(size(), m_picture.contents ? m_picture.contents->lanes : 1, textHeight);
-    return place.y() > layout.axis.top() + 9;
+    const TimelineLayout layout = layoutNow();
+    return place.y() > layout.axis.top() + 9 && !layout.overview.contains(place);
+}
+
+double TimelineSlider::overviewPixel(const QPointF& place) const
+{
+    return place.x() - layoutNow().overview.left();
+}
+
+Overview TimelineSlider::overview() const
+{
+    return {m_picture.scale, layoutNow().overview.width()};
+}
+
+void TimelineSlider::pressOverview(const QPointF& place)
+{
+    m_drag = Drag::Overview;
+    m_grip = overview().gripAt(overviewPixel(place));
+    if (m_grip != Overview::Grip::None)
+        return;
+    setScale(overview().centredAt(overviewPixel(place)));
+    m_grip = Overview::Grip::Frame;
+}
+
+void TimelineSlider::showCursor(const QPointF& place)
+{
+    const TimelineLayout layout = layoutNow();
+    if (isOnAxis(place))
+        return setCursor(Qt::OpenHandCursor);
+    if (m_picture.newerHint(layout).contains(place))
+        return setCursor(Qt::PointingHandCursor);
+    if (!layout.overview.contains(place))
+        return unsetCursor();
+    switch (overview().gripAt(overviewPixel(place))) {
+    case Overview::Grip::None: return setCursor(Qt::PointingHandCursor);
+    case Overview::Grip::Frame: return setCursor(Qt::OpenHandCursor);
+    case Overview::Grip::LeftEdge:
+    case Overview::Grip::RightEdge: return setCursor(Qt::SizeHorCursor);
+    }
+}
+
+bool TimelineSlider::isNewestVisible() const
+{
+    const auto& entries = m_picture.contents->timeline.entries();
+    return !entries.empty() && entries.back().time <= m_picture.scale.visible().to;
 }
 
 void TimelineSlider::setScale(const TimelineScale& scale)
@@ -322,32 +386,69 @@ void TimelineSlider::setScale(const TimelineScale& scale)
         emit visibleEntriesChanged();
 }
 
+CommitCount TimelineSlider::knownCommits() const
+{
+    if (!m_book || m_book->contents() != m_picture.contents)
+        return {};
+    return [this](std::uint32_t generation, std::uint32_t segment) -> std::optional<std::uint32_t> {
+        const auto* known = m_book->commits(generation, segment);
+        return known ? std::optional(static_cast<std::uint32_t>(known->size())) : std::nullopt;
+    };
+}
+
 void TimelineSlider::countBins()
 {
     m_picture.bins = {};
-    m_picture.tallest = 1;
-    if (!m_picture.contents)
+    m_picture.bytes.clear();
+    m_picture.combs.clear();
+    m_picture.marks = {};
+    m_picture.hasNewer = false;
+    if (!m_picture.contents || m_picture.contents->timeline.isEmpty())
         return;
-    CommitCount commits;
-    if (m_book && m_book->contents() == m_picture.contents) {
-        commits = [this](std::uint32_t generation,
-                         std::uint32_t segment) -> std::optional<std::uint32_t> {
-            const auto* known = m_book->commits(generation, segment);
-            return known ? std::optional(static_cast<std::uint32_t>(known->size())) : std::nullopt;
-        };
-    }
+    const CommitCount commits = knownCommits();
     m_picture.bins = binTimeline(*m_picture.contents, m_picture.scale, timelineColumn, commits);
-    for (const TimelineBin& bin : m_picture.bins.columns)
-        m_picture.tallest = std::max(m_picture.tallest, m_picture.bins.weight(bin));
+    m_picture.bytes = byteSteps(m_picture.bins);
+    m_picture.combs = combsIn(*m_picture.contents, m_picture.scale, commits);
+    m_picture.marks = FindingMarks::of(m_spans, m_picture.scale);
+    const Timestamp newest = m_picture.contents->timeline.entries().back().time;
+    if (isNewestVisible() || !m_newestSeen)
+        m_newestSeen = newest;
+    m_picture.hasNewer = newest > *m_newestSeen;
 }
 
-void TimelineSlider::chooseAt(const QPointF& place)
+void TimelineSlider::countOverview()
+{
+    m_picture.overviewBins = {};
+    m_picture.overviewMarks = {};
+    if (!m_picture.contents || m_picture.contents->timeline.isEmpty())
+        return;
+    const TimelineScale whole = m_picture.scale.fitted();
+    m_picture.overviewBins = binTimeline(*m_picture.contents, whole, timelineColumn);
+    m_picture.overviewMarks = FindingMarks::of(m_spans, whole);
+}
+
+/// The nearest of what can be chosen: entries, and commits where they are spread out.
+void TimelineSlider::choose(const QPointF& place)
 {
     if (!m_picture.contents)
         return;
     const double pixel = std::clamp(plotPixel(place), 0.0, plot().width());
     const auto entry = nearestEntry(m_picture.contents->timeline, m_picture.scale, pixel);
-    if (entry)
+    if (!entry)
+        return;
+    const auto& entries = m_picture.contents->timeline.entries();
+    double nearest = std::abs(m_picture.scale.pixelAt(entries[*entry].time) - pixel);
+    const CommitComb* chosen = m_picture.combOf(*entry);
+    for (const CommitComb& comb : m_picture.combs) {
+        const double distance = std::abs(comb.pixelOf(comb.nearestTooth(pixel)) - pixel);
+        if (distance < nearest) {
+            nearest = distance;
+            chosen = &comb;
+        }
+    }
+    if (chosen)
+        emit commitChosen(chosen->entry, chosen->commitOf(chosen->nearestTooth(pixel)));
+    else
         emit entryChosen(*entry);
 }
 

@@ -2,10 +2,9 @@
 
 #include "ui/moment/commit_book.h"
 #include "ui/moment/moment.h"
-#include "ui/timeline/timeline_bins.h"
-#include "ui/timeline/timeline_scale.h"
+#include "ui/timeline/overview.h"
+#include "ui/timeline/timeline_picture.h"
 
-#include <QTimeZone>
 #include <QWidget>
 
 #include <memory>
@@ -14,26 +13,14 @@
 
 namespace walkeeper::ui {
 
-/// All that the painter needs; the slider keeps it up to date.
-struct TimelinePicture {
-    std::shared_ptr<const ReplicaContents> contents; ///< null: nothing to show
-    Findings findings;                               ///< may be null
-    TimelineScale scale;
-    TimelineBins bins;
-    std::uint32_t tallest = 1; ///< weight of the heaviest bin
-    std::optional<Moment> moment;
-    std::optional<double> hovered; ///< pixel of the pointer
-    bool isDragged = false;
-    QTimeZone zone = QTimeZone::systemTimeZone();
-};
-
 /// The history of one replica along an axis of time, and the handle that chooses a moment in it.
 /// The handle can only stand on what can be restored.
 ///
 /// Mouse: press or drag chooses; the wheel zooms around the pointer, with Shift it pans; dragging
-/// the axis or with the middle button pans; a double click on the axis shows all.
+/// the axis or with the middle button pans; a double click on the axis shows all. In the strip
+/// below it, the frame can be dragged and resized.
 /// Keys: Left and Right by restore point, Page Up and Page Down by snapshot, Home and End,
-/// + and - zoom, 0 shows all.
+/// + and - zoom, 0 shows all, Shift with Left and Right pans.
 class TimelineSlider final : public QWidget
 {
     Q_OBJECT
@@ -46,6 +33,10 @@ public:
     /// A newer listing of the same replica: zoom and place stay as far as they can.
     void growTo(std::shared_ptr<const ReplicaContents> contents);
     void setFindings(Findings findings);
+    /// What was validated and found sound.
+    void setChecked(const std::optional<CheckedStretch>& checked);
+    /// Why generations began, of those of which that is known.
+    void setStarts(const std::vector<GenerationStart>& starts);
     void setMoment(const std::optional<Moment>& moment);
     void setTimeZone(const QTimeZone& zone);
     /// Where the numbers of commits are looked up. Outlives the slider.
@@ -54,6 +45,7 @@ public:
     void commitsKnown();
 
     const TimelinePicture& picture() const { return m_picture; }
+    TimelineLayout layoutNow() const;
     /// Where an entry is on the widget.
     QPointF positionOf(std::uint32_t entry) const;
     /// The entries that can be seen.
@@ -71,6 +63,8 @@ public slots:
 
 signals:
     void entryChosen(std::uint32_t entry);
+    /// One of an entry's commits, from 0.
+    void commitChosen(std::uint32_t entry, std::size_t number);
     void pointStepped(int direction);
     void snapshotStepped(int direction);
     void firstWanted();
@@ -91,20 +85,32 @@ protected:
     bool event(QEvent* event) override;
 
 private:
-    enum class Drag { None, Handle, Pan };
+    enum class Drag { None, Handle, Pan, Overview };
 
-    QRectF plot() const;
+    QRectF plot() const { return layoutNow().plot; }
     double plotPixel(const QPointF& place) const;
     bool isOnAxis(const QPointF& place) const;
+    double overviewPixel(const QPointF& place) const;
+    Overview overview() const;
+    void pressOverview(const QPointF& place);
+    void showCursor(const QPointF& place);
+    bool isNewestVisible() const;
     void setScale(const TimelineScale& scale);
+    CommitCount knownCommits() const;
     void countBins();
-    void chooseAt(const QPointF& place);
+    void countOverview();
+    void choose(const QPointF& place);
     void announce();
 
     TimelinePicture m_picture;
+    std::vector<FindingSpan> m_spans; ///< of the findings
     const CommitBook* m_book = nullptr;
     std::optional<Timestamp> m_revealed; ///< time of the moment that was brought into view last
+    std::optional<Timestamp> m_newestSeen;
+    /// The next moment comes with a longer history; whether it is to be followed out of sight.
+    std::optional<bool> m_growthFollows;
     Drag m_drag = Drag::None;
+    Overview::Grip m_grip = Overview::Grip::None;
     double m_lastX = 0;
 };
 
