@@ -141,10 +141,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 Since %2, tried %Ln time(s). It is tried again by itself.</source>
+        <source>%1 Since %2, tried %Ln time(s).</source>
         <translation>
-            <numerusform>%1 Since %2, tried %Ln time. It is tried again by itself.</numerusform>
-            <numerusform>%1 Since %2, tried %Ln times. It is tried again by itself.</numerusform>
+            <numerusform>%1 Since %2, tried %Ln time.</numerusform>
+            <numerusform>%1 Since %2, tried %Ln times.</numerusform>
         </translation>
     </message>
 </context>
@@ -159,7 +159,7 @@
     </message>
 </context>
 <context>
-    <name>walkeeper::ui::TimelineSlider</name>
+    <name>walkeeper::ui::TimelineWords</name>
     <message numerus="yes">
         <source>%Ln commit(s)</source>
         <translation>
@@ -168,17 +168,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln segment(s) stored</source>
+        <source>%Ln segment(s) stored: %1</source>
         <translation>
-            <numerusform>%Ln segment stored</numerusform>
-            <numerusform>%Ln segments stored</numerusform>
+            <numerusform>%Ln segment stored: %1</numerusform>
+            <numerusform>%Ln segments stored: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln snapshot(s)</source>
+        <source>%Ln snapshot(s): %1</source>
         <translation>
-            <numerusform>%Ln snapshot</numerusform>
-            <numerusform>%Ln snapshots</numerusform>
+            <numerusform>%Ln snapshot: %1</numerusform>
+            <numerusform>%Ln snapshots: %1</numerusform>
         </translation>
     </message>
 </context>
