@@ -306,7 +306,9 @@ void SoakTest::staysSoundAndSmall()
     // A short run may end before every buffer was needed once.
     const std::uint64_t growth = length >= 600 ? early.residentKib / 10 : early.residentKib / 2;
     QVERIFY(late.residentKib <= early.residentKib + growth);
-    QVERIFY(late.descriptors <= early.descriptors);
+    // SQLite keeps descriptors of closed connections for the next ones: up to as many as were open
+    // at once, which differs by two in each of the two databases.
+    QVERIFY(late.descriptors <= early.descriptors + 4);
     checkEnd();
 }
 
