@@ -296,6 +296,10 @@ void ReplicationWindowTest::saysWhatToCheckOfAReplicaThatNobodyTyped()
     QVERIFY(inItsPlace.open(QIODevice::WriteOnly));
     m_window->watch({pathFromQt(path(QStringLiteral("litestream.yml"))), {}, {config()}});
     auto* notice = m_window->findChild<NoticePage*>();
+    const QModelIndex row = m_window->watchList().model()->index(0, 0);
+    QTRY_COMPARE_WITH_TIMEOUT(row.data(WatchListModel::StateRole).toString(),
+                              QStringLiteral("failing"), patience);
+    m_window->watchList().setCurrentIndex(row);
     QTRY_VERIFY_WITH_TIMEOUT(notice->title().contains(QLatin1String("could not be opened")),
                              patience);
 

@@ -144,7 +144,8 @@ void ControlCommandsTest::comparesAReplicaWithTheDatabase()
         world.run({"validate", "-rung", "comparison", "file://" + world.replica.string()});
 
     // There is no replica yet that could be validated first.
-    QVERIFY2(nobody.exitCode == 1 && nobody.text().find("no replicator") != std::string::npos,
+    QVERIFY2(nobody.exitCode == 1 &&
+                 nobody.text().find("no running replicator") != std::string::npos,
              nobody.text().c_str());
     QVERIFY2(misused.exitCode == 2, misused.text().c_str());
     QVERIFY2(compared.exitCode == 0, compared.text().c_str());
