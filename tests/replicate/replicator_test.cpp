@@ -140,7 +140,8 @@ void ReplicatorTest::leavesBehindAReplicaThatIsAwayTooLong()
         QTest::qWait(20);
         QVERIFY2(m_commits < 5'000, std::to_string(report().database.shadowBytes).c_str());
     }
-    QTRY_VERIFY_WITH_TIMEOUT(report().database.shadowBytes < leastBacklog, patience);
+    // The WAL file that is being written stays, and so may the one before.
+    QTRY_VERIFY_WITH_TIMEOUT(report().database.shadowBytes < 2 * leastBacklog, patience);
     QVERIFY(replica().uploadError);
 
     fs::remove(place);
