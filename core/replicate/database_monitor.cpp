@@ -243,7 +243,7 @@ Result<void> DatabaseMonitor::requireFollowing()
 Result<void> DatabaseMonitor::carryOut(const Release& release)
 {
     const std::optional<Position> end = m_shadow.end();
-    if (!end)
+    if (!end || end->generation != release.generation)
         return {};
     if (m_released.generation != end->generation)
         m_released = {end->generation, {}};

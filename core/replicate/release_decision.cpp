@@ -9,7 +9,7 @@ namespace {
 /// Of replicas that are all waited for.
 Release releaseFor(const Position& end, std::span<const ReplicaNeed> needs, bool waitsForFailing)
 {
-    Release release{true, end.index, false};
+    Release release{end.generation, true, end.index, false};
     for (const ReplicaNeed& need : needs) {
         if (need.fails && !waitsForFailing)
             continue;

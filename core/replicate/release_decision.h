@@ -19,8 +19,9 @@ struct ReplicaNeed {
     bool fails = false; ///< it cannot store anything now
 };
 
-/// What of the shadow WAL can go.
+/// What of the shadow WAL can go. Of no use once another generation has begun.
 struct Release {
+    GenerationId generation; ///< that was current when it was decided
     bool previousGeneration = false;
     WalIndex below = 0; ///< WAL files of the current generation before it
     /// A replica that fails needed some of it: it will have to begin a new generation.
