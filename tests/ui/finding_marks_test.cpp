@@ -33,6 +33,7 @@ private slots:
     void leavesOutNotesAndWhatHasNoPlace();
     void drawsAGapAndAPlaceInIt();
     void makesOneMarkOfManyOnTheSamePixels();
+    void aShortGapInALongOneHidesNoMark();
     void tellsDamageFromWarnings();
     void showsTheVisiblePartOfAGap();
 };
@@ -82,6 +83,19 @@ void FindingMarksTest::makesOneMarkOfManyOnTheSamePixels()
     QCOMPARE(marks.places[0].findings, 5001);
     QVERIFY(marks.places[0].isDamage);
     QCOMPARE(marks.places[1].findings, 1);
+}
+
+void FindingMarksTest::aShortGapInALongOneHidesNoMark()
+{
+    const auto marks = FindingMarks::of(
+        findingSpans({finding(Severity::Damage, 0, 96), finding(Severity::Damage, 90, 95)}),
+        hundredSeconds);
+
+    QCOMPARE(marks.gaps.size(), std::size_t{1});
+    QCOMPARE(marks.gaps[0].left, hundredSeconds.pixelAt(at(0)));
+    QCOMPARE(marks.gaps[0].right, hundredSeconds.pixelAt(at(96)));
+    QCOMPARE(marks.places.size(), std::size_t{2});
+    QVERIFY(marks.places[0].pixel < marks.places[1].pixel);
 }
 
 void FindingMarksTest::tellsDamageFromWarnings()

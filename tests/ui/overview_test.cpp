@@ -37,6 +37,7 @@ private slots:
     void grips();
     void movesTheFrame();
     void movesAnEdge();
+    void anEdgePulledTooFarLeavesTheOtherAlone();
     void neverTurnsTheFrameInsideOut();
     void looksWhereItIsClicked();
     void keepsATinyFrameVisible();
@@ -101,6 +102,19 @@ void OverviewTest::movesAnEdge()
     const TimelineScale right = overview.dragged(Overview::Grip::RightEdge, pixel(500), pixel(900));
     QVERIFY(isClose(right.visible().from, at(400)));
     QVERIFY(isClose(right.visible().to, at(900)));
+}
+
+void OverviewTest::anEdgePulledTooFarLeavesTheOtherAlone()
+{
+    const Overview overview(tenth(), 500);
+
+    const TimelineScale left =
+        overview.dragged(Overview::Grip::LeftEdge, overview.left(), overview.left() - 600);
+    const TimelineScale right =
+        overview.dragged(Overview::Grip::RightEdge, overview.right(), overview.right() + 600);
+
+    QVERIFY(isClose(left.visible().to, at(500)));
+    QVERIFY(isClose(right.visible().from, at(400)));
 }
 
 void OverviewTest::neverTurnsTheFrameInsideOut()

@@ -15,7 +15,6 @@ void addGap(std::vector<GapMark>& gaps, const GapMark& gap)
     if (gaps.empty() || gap.left > gaps.back().right + smallestGap ||
         gap.isDamage != gaps.back().isDamage)
         return gaps.push_back(gap);
-    gaps.back().left = std::min(gaps.back().left, gap.left);
     gaps.back().right = std::max(gaps.back().right, gap.right);
 }
 
@@ -44,7 +43,8 @@ std::vector<FindingSpan> findingSpans(const std::vector<PlacedFinding>& findings
 
 FindingMarks FindingMarks::of(const std::vector<FindingSpan>& spans, const TimelineScale& scale)
 {
-    FindingMarks marks;
+    std::vector<GapMark> gaps;
+    std::vector<PlaceMark> places;
     const auto first =
         std::lower_bound(spans.begin(), spans.end(), scale.visible().from,
                          [](const FindingSpan& span, Timestamp time) { return span.to < time; });
@@ -55,10 +55,18 @@ FindingMarks FindingMarks::of(const std::vector<FindingSpan>& spans, const Timel
         const double end = scale.pixelAt(span->to);
         const double right = std::min(scale.width(), end);
         if (right - left > smallestGap)
-            addGap(marks.gaps, {left, right, span->isDamage});
+            gaps.push_back({left, right, span->isDamage});
         // In the middle of a gap; at its visible part, if that is all there is to see.
-        addPlace(marks.places, {(left + right) / 2, span->isDamage, 1});
+        places.push_back({(left + right) / 2, span->isDamage, 1});
     }
+    // A long gap ends behind a short one, and has its middle and its beginning before it.
+    std::ranges::stable_sort(gaps, {}, &GapMark::left);
+    std::ranges::stable_sort(places, {}, &PlaceMark::pixel);
+    FindingMarks marks;
+    for (const GapMark& gap : gaps)
+        addGap(marks.gaps, gap);
+    for (const PlaceMark& place : places)
+        addPlace(marks.places, place);
     return marks;
 }
 

@@ -50,9 +50,11 @@ TimelineScale Overview::dragged(Grip grip, double from, double to) const
     case Grip::None: break;
     case Grip::Frame: return m_scale.spanning({visible.from + shift, visible.to + shift});
     case Grip::LeftEdge:
-        return m_scale.spanning({std::min(visible.from + shift, visible.to), visible.to});
+        return m_scale.spanning(
+            {std::clamp(visible.from + shift, m_scale.whole().from, visible.to), visible.to});
     case Grip::RightEdge:
-        return m_scale.spanning({visible.from, std::max(visible.to + shift, visible.from)});
+        return m_scale.spanning(
+            {visible.from, std::clamp(visible.to + shift, visible.from, m_scale.whole().to)});
     }
     return m_scale;
 }

@@ -112,7 +112,7 @@ QStringList TimelineWords::notes(TimeSpan span) const
         if (!placed.to || *placed.to < span.from || *placed.from > span.to)
             continue;
         if (++findings > mostFindings) {
-            lines << tr("and more; the list below has all");
+            lines << tr("and more; all of them are under Checks");
             break;
         }
         lines << ErrorText::title(placed.finding.kind);
