@@ -319,7 +319,7 @@ void MainWindow::makeMenus()
     makeTimeActions(view);
     view->addSeparator();
     makePageActions(view);
-    makeAppearanceMenu(view->addMenu(tr("A&ppearance")));
+    makeAppearanceMenu(view->addMenu(tr("Appeara&nce")));
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(programIcon(), tr("&About Walkeeper"), this, &MainWindow::showAbout);
@@ -346,7 +346,7 @@ void MainWindow::makePageActions(QMenu* view)
 
 void MainWindow::makeTimeActions(QMenu* view)
 {
-    view->addAction(tr("Go to a t&ime…"), Qt::CTRL | Qt::Key_J, this,
+    view->addAction(tr("Go to a tim&e…"), Qt::CTRL | Qt::Key_J, this,
                     [this] { m_page->timeField().begin(); });
     view->addSeparator();
     m_utc = view->addAction(tr("Show times in &UTC"));

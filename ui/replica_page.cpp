@@ -233,7 +233,11 @@ void ReplicaPage::connectWorkbench()
     connect(&m_workbench, &Workbench::currentStateChanged, this, &ReplicaPage::showState);
     connect(&m_workbench, &Workbench::currentProgressed, this, &ReplicaPage::showState);
     connect(&m_workbench, &Workbench::currentFindingsChanged, this, &ReplicaPage::showFindings);
-    connect(&m_workbench.checks(), &CheckFlow::changed, this, &ReplicaPage::showFindings);
+    connect(&m_workbench.checks(), &CheckFlow::changed, this, [this](ReplicaId id) {
+        const OpenedReplica* replica = m_workbench.current();
+        if (replica && replica->id == id)
+            showFindings();
+    });
     connect(&m_workbench, &Workbench::currentWatchedChanged, this, &ReplicaPage::showStarts);
     connect(&selection, &Selection::momentChanged, this, &ReplicaPage::showMoment);
     connect(&m_workbench.book(), &CommitBook::commitsRead, this, [this] {
@@ -326,6 +330,8 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
             m_timeline->setContents(replica.contents);
         m_timeField->setContents(replica.contents);
         m_shown = replica.id;
+        m_points->setContents(replica.contents);
+        m_objects->setContents(replica.contents);
         const QString parts[] = {
             tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
             tr("%Ln snapshot(s)", nullptr, static_cast<int>(contents.snapshots)),
@@ -394,8 +400,8 @@ void ReplicaPage::showFindings()
     m_timeline->setFindings(replica->findings);
     m_timeline->setChecked(checkedStretch(check, m_zone));
     m_checks->show(*replica, check);
-    m_points->setContents(*replica);
-    m_objects->setContents(*replica);
+    m_points->setFindings(replica->findings);
+    m_objects->setFindings(replica->findings);
     // What is wrong must be seen from every tab.
     const std::size_t findings = replica->findings ? replica->findings->size() : 0;
     m_tabs->setTabText(static_cast<int>(Tab::Checks),

@@ -10,7 +10,9 @@
 #include "ui/widgets/plain_table.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QFile>
+#include <QSignalSpy>
 
 #include <set>
 
@@ -31,6 +33,8 @@ private slots:
     void takesASnapshotApart();
     void saysWhereAnObjectIsDamaged();
     void aPointIsChosenWithTheKeyboard();
+    void staysWhereSomebodyLooksWhileItGrows();
+    void readsAnObjectOnce();
     void remembersHowItWasDivided();
 
 private:
@@ -146,13 +150,60 @@ void ObjectViewTest::aPointIsChosenWithTheKeyboard()
 
     QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
     QVERIFY(m_window->page().points().isVisible());
-    QTest::keyClick(&m_window->page().points().table(), Qt::Key_Down);
+    QCOMPARE(QApplication::focusWidget(), &m_window->page().points().table());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
 
     QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30000);
     QVERIFY(*m_window->workbench().selection().moment() != newest);
     QTest::keyClick(&m_window->page().points().table(), Qt::Key_Up);
     QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30000);
     QCOMPARE(m_window->workbench().selection().moment()->entry, newest.entry);
+}
+
+void ObjectViewTest::staysWhereSomebodyLooksWhileItGrows()
+{
+    const QString replica = m_fixture->copyOfReplica(QStringLiteral("grown"));
+    open(replica);
+    const Generation& newest = contents().replica.generations.back();
+    const QString last = replica + u'/' + toQt(newest.keyOf(newest.segments.back()).text());
+    QVERIFY(QFile::rename(last, last + QStringLiteral(".away")));
+    m_window->workbench().reloadCurrent();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30000);
+    PlainTable& table = m_window->page().points().table();
+    const auto topMoment = [&table] {
+        const QModelIndex top = table.indexAt(QPoint(0, 0));
+        return std::pair(top.data().toString(),
+                         top.siblingAtColumn(PointListModel::Position).data().toString());
+    };
+    table.scrollTo(table.model()->index(60, 0), QAbstractItemView::PositionAtTop);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->workbench().book().isReading(), 30000);
+    QTest::qWait(300); // what is visible is read when the scrolling rests
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->workbench().book().isReading(), 30000);
+    const auto before = topMoment();
+    const auto entriesBefore = contents().timeline.entries().size();
+
+    QVERIFY(QFile::rename(last + QStringLiteral(".away"), last));
+    m_window->workbench().replicas().refresh(m_window->workbench().current()->id);
+
+    QTRY_VERIFY_WITH_TIMEOUT(contents().timeline.entries().size() > entriesBefore, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30000);
+    QCOMPARE(topMoment(), before);
+}
+
+void ObjectViewTest::readsAnObjectOnce()
+{
+    open(m_fixture->address());
+    inspect(rowOf(TimelineEntry::Kind::Segment));
+    QSignalSpy inspected(&m_fixture->engine(), &Engine::objectInspected);
+    const auto before = m_window->workbench().current()->contents;
+
+    m_window->workbench().replicas().refresh(m_window->workbench().current()->id);
+
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->workbench().current()->contents != before, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->isSettled(), 30000);
+    QTest::qWait(500);
+    QCOMPARE(inspected.size(), 0);
+    QVERIFY(panel().verdict().startsWith(QLatin1String("It can be read")));
 }
 
 void ObjectViewTest::remembersHowItWasDivided()

@@ -71,7 +71,7 @@ void PointListModelTest::beginsWithOneRowAnObject()
     QCOMPARE(m_model->rowCount(), entries());
     QCOMPARE(m_model->index(0, 0).data(PointListModel::EntryRole).toInt(), entries() - 1);
     QVERIFY(!m_model->index(0, 0).data(PointListModel::CommitRole).isValid());
-    QCOMPARE(text(0, PointListModel::Pages), QStringLiteral("not read yet"));
+    QVERIFY(text(0, PointListModel::Remark).contains(QLatin1String("not read yet")));
     m_model->setContents(nullptr);
     QCOMPARE(m_model->rowCount(), 0);
 }

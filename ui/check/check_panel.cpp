@@ -64,6 +64,7 @@ CheckPanel::CheckPanel(QWidget* parent)
       m_cancel(new QPushButton(tr("Cancel"), this)),
       m_findings(new FindingListModel(this))
 {
+    setFocusProxy(m_start);
     setType(m_title, TypeSize::Body, QFont::DemiBold);
     setRole(m_detail, "muted");
     m_detail->setWordWrap(true);

@@ -28,6 +28,17 @@ RestoreTarget restoreTarget(const Moment& moment)
     return endOfSegment(moment.generation(), moment.timelineEntry().part);
 }
 
+ObjectKey objectKey(const Moment& moment)
+{
+    return moment.isSnapshot() ? moment.generation().keyOf(moment.snapshot())
+                               : moment.generation().keyOf(moment.segment());
+}
+
+std::uint64_t storedBytes(const Moment& moment)
+{
+    return moment.isSnapshot() ? moment.snapshot().storedBytes : moment.segment().storedBytes;
+}
+
 Position startPosition(const Moment& moment)
 {
     if (moment.isSnapshot())

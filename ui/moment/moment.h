@@ -43,6 +43,10 @@ struct Moment {
 /// its last commit; for a snapshot, the newest state that was stored by then.
 RestoreTarget restoreTarget(const Moment& moment);
 
+/// The stored object that a moment stands for, and its size.
+ObjectKey objectKey(const Moment& moment);
+std::uint64_t storedBytes(const Moment& moment);
+
 /// Where a state is told by its place in the WAL rather than by its commit: the begin of a
 /// segment, or of the WAL file that belongs to a snapshot.
 Position startPosition(const Moment& moment);

@@ -1,10 +1,13 @@
 #include "ui/objects/object_list_model.h"
 
+#include "ui/moment/continuation.h"
 #include "ui/moment/moment.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/text/human_text.h"
 #include "ui/widgets/plain_table.h"
+
+#include <utility>
 
 namespace walkeeper::ui {
 
@@ -12,26 +15,55 @@ void ObjectListModel::setContents(std::shared_ptr<const ReplicaContents> content
 {
     if (contents == m_contents)
         return;
-    beginResetModel();
-    m_contents = std::move(contents);
+    const bool goesOn = m_contents && contents && m_contents->url == contents->url;
+    if (!goesOn) {
+        beginResetModel();
+        m_contents = std::move(contents);
+        order();
+        endResetModel();
+        return;
+    }
+    emit layoutAboutToBeChanged();
+    const QModelIndexList old = persistentIndexList();
+    QModelIndexList moved;
+    std::vector<std::uint32_t> entries;
+    entries.reserve(static_cast<std::size_t>(old.size()));
+    for (const QModelIndex& each : old)
+        entries.push_back(entryOf(each.row()));
+    const auto before = std::exchange(m_contents, std::move(contents));
+    order();
+    for (qsizetype i = 0; i < old.size(); ++i) {
+        const auto entry = entryIn(*m_contents, *before, entries[static_cast<std::size_t>(i)]);
+        moved << (entry ? index(static_cast<int>(m_rows[*entry]), old[i].column()) : QModelIndex());
+    }
+    changePersistentIndexList(old, moved);
+    emit layoutChanged();
+}
+
+/// Findings are placed in the listing of before, so they go.
+void ObjectListModel::order()
+{
     m_order.clear();
     m_rows.clear();
     m_remarks.clear();
-    if (m_contents) {
-        m_order.reserve(m_contents->timeline.entries().size());
-        m_rows.resize(m_contents->timeline.entries().size());
-        for (const GenerationContents& generation : m_contents->generations) {
-            for (const auto* entries : {&generation.snapshotEntries, &generation.segmentEntries})
-                m_order.insert(m_order.end(), entries->begin(), entries->end());
-        }
-        for (std::uint32_t row = 0; row < m_order.size(); ++row)
-            m_rows[m_order[row]] = row;
+    m_findings = nullptr;
+    if (!m_contents)
+        return;
+    m_order.reserve(m_contents->timeline.entries().size());
+    m_rows.resize(m_contents->timeline.entries().size());
+    for (const GenerationContents& generation : m_contents->generations) {
+        for (const auto* entries : {&generation.snapshotEntries, &generation.segmentEntries})
+            m_order.insert(m_order.end(), entries->begin(), entries->end());
     }
-    endResetModel();
+    for (std::uint32_t row = 0; row < m_order.size(); ++row)
+        m_rows[m_order[row]] = row;
 }
 
 void ObjectListModel::setFindings(const Findings& findings)
 {
+    if (findings == m_findings)
+        return;
+    m_findings = findings;
     m_remarks.clear();
     for (const PlacedFinding& each : findings ? *findings : std::vector<PlacedFinding>()) {
         if (each.entry && each.finding.severity != Severity::Note)
@@ -88,34 +120,25 @@ QVariant ObjectListModel::data(const QModelIndex& index, int role) const
     const std::uint32_t entry = entryOf(index.row());
     switch (role) {
     case Qt::DisplayRole: return text(entry, index.column());
-    case Qt::ToolTipRole: return toQt(keyOf(entry).text());
+    case Qt::ToolTipRole: return toQt(objectKey({m_contents, entry, {}}).text());
     case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
     case EntryRole: return entry;
     default: return {};
     }
 }
 
-ObjectKey ObjectListModel::keyOf(std::uint32_t entry) const
-{
-    const Moment object{m_contents, entry, {}};
-    return object.isSnapshot() ? object.generation().keyOf(object.snapshot())
-                               : object.generation().keyOf(object.segment());
-}
-
 QString ObjectListModel::text(std::uint32_t entry, int column) const
 {
     const Moment object{m_contents, entry, {}};
     switch (column) {
-    case Name: return toQt(std::string(keyOf(entry).name()));
+    case Name: return toQt(std::string(objectKey(object).name()));
     case Meaning:
         return object.isSnapshot() ? tr("The whole database at WAL file %1")
                                          .arg(HumanText::number(object.snapshot().index))
                                    : tr("WAL file %1 from byte %2")
                                          .arg(HumanText::number(object.segment().name.index),
                                               HumanText::number(object.segment().name.offset));
-    case Stored:
-        return HumanText::bytes(object.isSnapshot() ? object.snapshot().storedBytes
-                                                    : object.segment().storedBytes);
+    case Stored: return HumanText::bytes(storedBytes(object));
     case Time: return HumanText::dateAndClock(object.time(), m_zone);
     case Remark: {
         const auto found = m_remarks.find(entry);

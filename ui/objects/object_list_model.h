@@ -22,7 +22,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Null shows nothing.
+    /// Null shows nothing. To a newer listing of the same replica the rows go along.
     void setContents(std::shared_ptr<const ReplicaContents> contents);
     void setFindings(const Findings& findings);
     void setTimeZone(const QTimeZone& zone);
@@ -35,13 +35,14 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    void order();
     std::uint32_t entryOf(int row) const { return m_order[static_cast<std::size_t>(row)]; }
-    ObjectKey keyOf(std::uint32_t entry) const;
     QString text(std::uint32_t entry, int column) const;
 
     std::shared_ptr<const ReplicaContents> m_contents;
-    std::vector<std::uint32_t> m_order;                   ///< row -> timeline entry
-    std::vector<std::uint32_t> m_rows;                    ///< timeline entry -> row
+    std::vector<std::uint32_t> m_order; ///< row -> timeline entry
+    std::vector<std::uint32_t> m_rows;  ///< timeline entry -> row
+    Findings m_findings;
     std::unordered_map<std::uint32_t, QString> m_remarks; ///< by entry
     QTimeZone m_zone = QTimeZone::systemTimeZone();
 };

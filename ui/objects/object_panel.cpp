@@ -92,18 +92,20 @@ ObjectPanel::ObjectPanel(Engine& engine, QWidget* parent)
 
 void ObjectPanel::show(const std::shared_ptr<const ReplicaContents>& contents, std::uint32_t entry)
 {
-    if (contents == m_contents && entry == m_entry)
+    const Moment object{contents, entry, {}};
+    // A newer listing of the same object is no reason to read it again.
+    const bool isSame = m_contents && m_contents->url == contents->url &&
+                        objectKey({m_contents, m_entry, {}}) == objectKey(object) &&
+                        storedBytes({m_contents, m_entry, {}}) == storedBytes(object);
+    m_contents = contents;
+    m_entry = entry;
+    if (isSame)
         return;
     m_engine.cancel(m_question);
     m_question = {};
-    m_contents = contents;
-    m_entry = entry;
-    const Moment object{contents, entry, {}};
-    const std::uint64_t stored =
-        object.isSnapshot() ? object.snapshot().storedBytes : object.segment().storedBytes;
-    const ObjectKey key = object.isSnapshot() ? object.generation().keyOf(object.snapshot())
-                                              : object.generation().keyOf(object.segment());
+    const ObjectKey key = objectKey(object);
     m_title->setFullText(toQt(std::string(key.name())), toQt(key.text()));
+    const std::uint64_t stored = storedBytes(object);
     if (stored <= readAtOnce)
         return ask();
     clear(tr("It is large (%1), so it is not read by itself.").arg(HumanText::bytes(stored)));
@@ -141,6 +143,7 @@ void ObjectPanel::take(JobId job, const InspectAnswer& answer)
     if (!*answer) {
         clear(ErrorText::sentence(answer->error()) + u' ' +
               ErrorText::advice(answer->error().code));
+        m_read->show(); // once more
     } else {
         const ObjectInspection& object = **answer;
         if (const auto* segment = std::get_if<ObjectInspection::Segment>(&object.content))

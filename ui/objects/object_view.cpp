@@ -41,17 +41,16 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(halves);
+    setFocusProxy(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ObjectView::chooseRow);
     connect(&m_rest, &QTimer::timeout, this, &ObjectView::inspect);
 }
 
-void ObjectView::setContents(const OpenedReplica& replica)
+void ObjectView::setContents(std::shared_ptr<const ReplicaContents> contents)
 {
-    m_contents = replica.contents;
-    m_model->setContents(replica.contents);
-    m_model->setFindings(replica.findings);
-    followMoment();
+    m_contents = std::move(contents);
+    m_model->setContents(m_contents);
 }
 
 void ObjectView::setMoment(const std::optional<Moment>& moment)
@@ -73,7 +72,9 @@ void ObjectView::followMoment()
     if (!m_moment || m_moment->contents != m_contents)
         return;
     const QScopedValueRollback following(m_isFollowing, true);
-    m_table->setCurrentIndex(m_model->indexOf(m_moment->entry));
+    const QModelIndex row = m_model->indexOf(m_moment->entry);
+    if (m_table->currentIndex().row() != row.row())
+        m_table->setCurrentIndex(row);
     m_rest.start();
 }
 

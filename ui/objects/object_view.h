@@ -24,7 +24,8 @@ public:
     PlainTable& table() { return *m_table; }
     ObjectPanel& panel() { return *m_panel; }
 
-    void setContents(const OpenedReplica& replica);
+    void setContents(std::shared_ptr<const ReplicaContents> contents);
+    void setFindings(const Findings& findings) { m_model->setFindings(findings); }
     void setMoment(const std::optional<Moment>& moment);
     void setTimeZone(const QTimeZone& zone) { m_model->setTimeZone(zone); }
 

@@ -1,5 +1,6 @@
 #include "ui/points/point_list_model.h"
 
+#include "ui/moment/continuation.h"
 #include "ui/moment/moment.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
@@ -7,6 +8,7 @@
 #include "ui/widgets/plain_table.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace walkeeper::ui {
 
@@ -16,20 +18,6 @@ namespace {
 
 /// From so many pages on a commit is called large.
 constexpr std::uint32_t manyPages = 1000;
-
-bool sameEntry(const TimelineEntry& a, const TimelineEntry& b)
-{
-    return a.time == b.time && a.generation == b.generation && a.part == b.part && a.kind == b.kind;
-}
-
-/// True if `newer` has only grown at its end.
-bool continues(const ReplicaContents& older, const ReplicaContents& newer)
-{
-    const auto& before = older.timeline.entries();
-    const auto& now = newer.timeline.entries();
-    return older.url == newer.url && before.size() <= now.size() &&
-           std::equal(before.begin(), before.end(), now.begin(), sameEntry);
-}
 
 } // namespace
 
@@ -43,19 +31,18 @@ void PointListModel::setContents(std::shared_ptr<const ReplicaContents> contents
 {
     if (contents == m_contents)
         return;
-    if (!m_contents || !contents || !continues(*m_contents, *contents)) {
-        beginResetModel();
-        m_contents = std::move(contents);
-        m_findings = nullptr;
-        m_hasFinding.clear();
-        count();
-        endResetModel();
-        return;
-    }
-    rearrange(std::move(contents));
+    if (m_contents && contents && m_contents->url == contents->url)
+        return rearrange(std::move(contents));
+    beginResetModel();
+    m_contents = std::move(contents);
+    m_findings = nullptr;
+    m_hasFinding.clear();
+    count();
+    endResetModel();
 }
 
-/// Rows move, and whoever holds on to one goes with it.
+/// Rows move, come and go, and whoever holds on to one goes with it. As a change of the layout, for
+/// rows may come at thousands of places at once.
 void PointListModel::rearrange(std::shared_ptr<const ReplicaContents> contents)
 {
     emit aboutToRearrange();
@@ -65,13 +52,21 @@ void PointListModel::rearrange(std::shared_ptr<const ReplicaContents> contents)
     places.reserve(static_cast<std::size_t>(old.size()));
     for (const QModelIndex& each : old)
         places.push_back(placeOf(each.row()));
-    m_contents = std::move(contents);
+    const auto before = std::exchange(m_contents, std::move(contents));
+    if (before != m_contents) {
+        // They are placed in the older listing.
+        m_findings = nullptr;
+        m_hasFinding.clear();
+    }
     count();
     QModelIndexList moved;
     for (qsizetype i = 0; i < old.size(); ++i) {
         const Place& place = places[static_cast<std::size_t>(i)];
-        const std::uint32_t number = std::min(place.number, rowsOf(place.entry) - 1);
-        moved << index(firstRowOf(place.entry) + static_cast<int>(number), old[i].column());
+        const auto entry = before == m_contents ? std::optional(place.entry)
+                                                : entryIn(*m_contents, *before, place.entry);
+        const std::uint32_t number = entry ? std::min(place.number, rowsOf(*entry) - 1) : 0;
+        moved << (entry ? index(firstRowOf(*entry) + static_cast<int>(number), old[i].column())
+                        : QModelIndex());
     }
     changePersistentIndexList(old, moved);
     emit layoutChanged();
@@ -101,8 +96,8 @@ void PointListModel::setFindings(Findings findings)
 
 void PointListModel::commitsKnown()
 {
-    // The same as a newer listing in which nothing is new but the number of rows.
-    if (!m_contents)
+    // Until the same listing is here, the book speaks of another one.
+    if (!m_contents || m_book.contents() != m_contents)
         return;
     bool isAsBefore = true;
     for (std::uint32_t entry = 0; isAsBefore && entry + 1 < m_before.size(); ++entry)
@@ -266,13 +261,9 @@ QString PointListModel::text(const Place& place, int column) const
     case Pages:
         if (point)
             return HumanText::number(point->frames);
-        if (moment.isSnapshot())
-            return u"–"_s;
-        return commits ? tr("no commit ends here") : tr("not read yet");
+        return commits || moment.isSnapshot() ? u"–"_s : u"…"_s;
     case Database: return point ? HumanText::bytes(point->databaseBytes()) : u"–"_s;
-    case Stored:
-        return HumanText::bytes(moment.isSnapshot() ? moment.snapshot().storedBytes
-                                                    : moment.segment().storedBytes);
+    case Stored: return HumanText::bytes(storedBytes(moment));
     case Remark: return remark(place);
     default: return {};
     }
@@ -295,6 +286,8 @@ QString PointListModel::remark(const Place& place) const
         (moment.isSnapshot() || moment.timelineEntry().part == 0) &&
         place.number + 1 == rowsOf(place.entry))
         said << tr("a generation begins");
+    if (!moment.isSnapshot() && !pointOf(place))
+        said << (commitsOf(place.entry) ? tr("no commit ends here") : tr("not read yet"));
     if (const RestorePoint* point = pointOf(place)) {
         const auto* commits = commitsOf(place.entry);
         if (commits->size() > 1)

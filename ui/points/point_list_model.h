@@ -32,8 +32,10 @@ public:
     /// The book outlives the model.
     explicit PointListModel(const CommitBook& book, QObject* parent = nullptr);
 
-    /// Null shows nothing. A newer listing of the same replica adds rows where it can.
+    /// Null shows nothing. To a newer listing of the same replica the rows go along, those that are
+    /// still there.
     void setContents(std::shared_ptr<const ReplicaContents> contents);
+    const std::shared_ptr<const ReplicaContents>& contents() const { return m_contents; }
     void setTimeZone(const QTimeZone& zone);
     void setFindings(Findings findings);
     /// The book knows more commits than before.

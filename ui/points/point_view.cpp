@@ -28,36 +28,44 @@ PointView::PointView(Workbench& workbench, const QTimeZone& zone, QWidget* paren
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_table);
+    setFocusProxy(m_table);
 
     connect(&m_reading, &QTimer::timeout, this, &PointView::readVisible);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, &m_reading,
             qOverload<>(&QTimer::start));
+    connect(m_table->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this] { m_reading.start(); });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &PointView::chooseRow);
     connect(m_model, &PointListModel::aboutToRearrange, this, &PointView::keepTop);
     connect(m_model, &PointListModel::rearranged, this, &PointView::bringTopBack);
     connect(&workbench.book(), &CommitBook::commitsRead, m_model, &PointListModel::commitsKnown);
-    connect(&workbench.book(), &CommitBook::turned, m_model, &PointListModel::commitsKnown);
 }
 
-void PointView::setContents(const OpenedReplica& replica)
+void PointView::setContents(std::shared_ptr<const ReplicaContents> contents)
 {
-    m_model->setContents(replica.contents);
-    m_model->setFindings(replica.findings);
-    setMoment(m_moment);
+    m_model->setContents(std::move(contents));
     m_reading.start();
 }
 
 void PointView::setMoment(const std::optional<Moment>& moment)
 {
+    // At the newest moment the choice goes along with what is added; the eyes may be elsewhere.
+    const bool goesAlong = m_moment && moment && m_moment->contents != moment->contents &&
+                           m_moment->contents->url == moment->contents->url;
     m_moment = moment;
-    if (!moment)
+    // The rows of a newer listing come in a moment, and so does this.
+    if (!moment || moment->contents != m_model->contents())
         return;
     const QModelIndex row = m_model->indexOf(
         moment->entry, moment->commit ? std::optional(moment->commit->number) : std::nullopt);
     const QScopedValueRollback following(m_isFollowing, true);
-    if (row.isValid() && m_table->currentIndex().row() != row.row())
-        m_table->setCurrentIndex(row);
+    if (!row.isValid() || m_table->currentIndex().row() == row.row())
+        return;
+    const QRect chosen = m_table->visualRect(m_table->currentIndex());
+    m_table->setAutoScroll(!goesAlong || m_table->viewport()->rect().intersects(chosen));
+    m_table->setCurrentIndex(row);
+    m_table->setAutoScroll(true);
 }
 
 void PointView::showEvent(QShowEvent* event)
@@ -96,10 +104,10 @@ void PointView::keepTop()
 /// come into view.
 void PointView::bringTopBack()
 {
-    const bool wasAtTop = m_table->verticalScrollBar()->value() == 0;
-    if (m_top.isValid() && !wasAtTop)
-        m_table->scrollTo(m_top, QAbstractItemView::PositionAtTop);
+    const bool wasAtTop = !m_top.isValid() || m_table->verticalScrollBar()->value() == 0;
     setMoment(m_moment);
+    if (!wasAtTop)
+        m_table->scrollTo(m_top, QAbstractItemView::PositionAtTop);
 }
 
 } // namespace walkeeper::ui

@@ -24,7 +24,8 @@ public:
     PlainTable& table() { return *m_table; }
     PointListModel& model() { return *m_model; }
 
-    void setContents(const OpenedReplica& replica);
+    void setContents(std::shared_ptr<const ReplicaContents> contents);
+    void setFindings(Findings findings) { m_model->setFindings(std::move(findings)); }
     void setMoment(const std::optional<Moment>& moment);
     void setTimeZone(const QTimeZone& zone) { m_model->setTimeZone(zone); }
 

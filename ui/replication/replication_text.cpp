@@ -216,10 +216,10 @@ QStringList ReplicationText::problems() const
             problems << sinceWhen(*error, isTriedAgain);
     }
     if (report.database.leftBehindSince)
-        problems << tr("What only a replica needs that fails was let go at %1, so that the disk "
-                       "does not fill up. That replica begins a new generation when it works "
+        problems << tr("What only the failing replica still needed was let go (%1), so that the "
+                       "disk does not fill up. That replica begins a new generation when it works "
                        "again; the moments in between cannot be restored from it.")
-                        .arg(HumanText::clockSeconds(*report.database.leftBehindSince, m_zone));
+                        .arg(HumanText::dateAndClock(*report.database.leftBehindSince, m_zone));
     if (report.database.state == DatabaseState::Stuck)
         problems << tr("SQLite left frames in the WAL that cannot be verified. A new generation "
                        "begins as soon as the WAL starts anew.");
