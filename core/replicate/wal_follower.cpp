@@ -75,7 +75,6 @@ Result<WalIndexHeader> WalFollower::pinFirst()
         Result<WalIndexHeader> index = pinFirstOnce(attempt >= pinTries);
         if (index) {
             m_seen = *index;
-            m_backfilledAtPin = index->backfilled;
             return index;
         }
         if (index.error().code != ErrorCode::Busy || attempt > pinTries)
@@ -107,6 +106,7 @@ Result<WalIndexHeader> WalFollower::pinFirstOnce(bool withLock)
             return std::move(read).error();
         m_source.endOldPin();
     }
+    m_backfilledAtPin = before->backfilled;
     return after;
 }
 
@@ -253,6 +253,9 @@ Result<WalFollower::Followed> WalFollower::follow()
 Result<WalFollower::Followed> WalFollower::handOver()
 {
     const PinNote noted = note();
+    const Result<WalIndexHeader> before = m_source.walIndex();
+    if (!before)
+        return before.error();
     if (Result<void> begun = m_source.beginPin(); !begun)
         return std::move(begun).error();
     const Result<CopyOutcome> copied = copyCommits(m_source, m_shadow, m_governing);
@@ -266,10 +269,9 @@ Result<WalFollower::Followed> WalFollower::handOver()
     }
     m_source.endOldPin();
     m_governing = noted;
-    if (const Result<WalIndexHeader> index = m_source.walIndex()) {
+    m_backfilledAtPin = before->backfilled;
+    if (const Result<WalIndexHeader> index = m_source.walIndex())
         m_seen = *index;
-        m_backfilledAtPin = index->backfilled;
-    }
     return finish(*copied);
 }
 
@@ -409,15 +411,17 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
         report.result = isWhole ? Rotation::Ready : Rotation::Blocked;
     }
     noted = copies ? note() : PinNote{};
+    const Result<WalIndexHeader> before = m_source.walIndex();
+    if (!before)
+        return before.error();
     if (Result<void> begun = m_source.beginPin(); !begun)
         return std::move(begun).error();
     m_source.endOldPin();
     m_governing = noted;
+    m_backfilledAtPin = before->backfilled;
     report.lockHeld = held();
-    if (const Result<WalIndexHeader> now = m_source.walIndex()) {
+    if (const Result<WalIndexHeader> now = m_source.walIndex())
         m_seen = *now;
-        m_backfilledAtPin = now->backfilled;
-    }
     if (copies) {
         if (Result<void> published = m_shadow.publish(); !published)
             return std::move(published).error();

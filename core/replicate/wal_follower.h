@@ -89,6 +89,7 @@ private:
     std::function<GenerationId()> m_newName;
     PinNote m_governing;   ///< of the pin that is held
     WalIndexHeader m_seen; ///< the newest look at the index
+    /// Of before it began: behind a backfill that ends later the pin would hold up every reset.
     std::uint32_t m_backfilledAtPin = 0;
     std::optional<WalSalts> m_stuckLife;
     std::optional<NewGenerationReason> m_pending; ///< of a generation that could not begin yet

@@ -1,5 +1,6 @@
 #include "core/replicate/wal_follower.h"
 #include "tests/support/faulty_file_system.h"
+#include "tests/support/faulty_vfs.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
 
@@ -38,6 +39,7 @@ private slots:
     void followsAResetByAnybody();
     void followsManyResets();
     void anotherReaderHoldsOffTheResetAndNothingElse();
+    void holdsUpNoResetBehindACheckpointThatCameInBetween();
     void rotatesUnderAWriterThatNeverStops();
     void outlivesFramesThatNeverVerify();
     void whateverFailsItGoesOn();
@@ -307,6 +309,28 @@ void WalFollowerTest::anotherReaderHoldsOffTheResetAndNothingElse()
     QCOMPARE(m_follower->rotate(WalFollower::Bump::Yes)->result, WalFollower::Rotation::Ready);
     follow();
     QCOMPARE(m_shadow->end()->index, 1u);
+}
+
+/// An application's RESTART or TRUNCATE waits for all readers, and every writer waits for it.
+void WalFollowerTest::holdsUpNoResetBehindACheckpointThatCameInBetween()
+{
+    FaultyVfs vfs; // of what is opened from here on, so not of the application
+    start();
+    commit();
+    vfs.setReadObserver([this](int) {
+        QVERIFY(m_application->execute("PRAGMA wal_checkpoint(PASSIVE)")); // as each pin begins
+    });
+
+    vfs.setArmed(true);
+    follow();
+    vfs.setArmed(false);
+    follow();
+
+    m_application->setBusyTimeout(std::chrono::milliseconds(0));
+    const auto restarted = m_application->query("PRAGMA wal_checkpoint(RESTART)");
+    m_follower.reset();
+    QVERIFY(restarted);
+    QCOMPARE(restarted->front().front(), std::string("0")); // not busy
 }
 
 void WalFollowerTest::rotatesUnderAWriterThatNeverStops()
