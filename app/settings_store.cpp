@@ -8,7 +8,7 @@ namespace {
 
 const QString geometryKey = u"window/geometry"_s;
 const QString panesKey = u"window/panes"_s;
-const QString recentKey = u"replicas/recent"_s;
+const QString formerReplicasKey = u"replicas/recent"_s;
 const QString destinationKey = u"restore/folder"_s;
 const QString appearanceKey = u"window/appearance"_s;
 
@@ -23,16 +23,6 @@ void SettingsStore::keepWindowState(const ui::WindowState& state)
 {
     m_settings.setValue(geometryKey, state.geometry);
     m_settings.setValue(panesKey, state.panes);
-}
-
-QStringList SettingsStore::recentReplicas() const
-{
-    return m_settings.value(recentKey).toStringList();
-}
-
-void SettingsStore::keepRecentReplicas(const QStringList& addresses)
-{
-    m_settings.setValue(recentKey, addresses);
 }
 
 QString SettingsStore::destinationFolder() const
@@ -60,6 +50,16 @@ void SettingsStore::keepAppearance(ui::Appearance appearance)
     case ui::Appearance::Light: m_settings.setValue(appearanceKey, u"light"_s); break;
     case ui::Appearance::Dark: m_settings.setValue(appearanceKey, u"dark"_s); break;
     }
+}
+
+QStringList SettingsStore::formerReplicas() const
+{
+    return m_settings.value(formerReplicasKey).toStringList();
+}
+
+void SettingsStore::forgetFormerReplicas()
+{
+    m_settings.remove(formerReplicasKey);
 }
 
 } // namespace walkeeper::app

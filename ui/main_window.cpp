@@ -1,7 +1,10 @@
 #include "ui/main_window.h"
 
 #include "core/base/version.h"
+#include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
+#include "ui/labels/label_dialog.h"
+#include "ui/labels/label_list_dialog.h"
 #include "ui/moment/moment_text.h"
 #include "ui/open/open_dialog.h"
 #include "ui/open/welcome_page.h"
@@ -48,7 +51,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int mostRecent = 8;
 constexpr int mostRows = 4; ///< of the list of databases, before it scrolls
 constexpr QSize firstSize(1240, 800);
 constexpr int firstTreeWidth = 370;
@@ -59,7 +61,7 @@ constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
 MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
-      m_workbench(engine),
+      m_workbench(engine, services.catalogue()),
       m_model(new ReplicaTreeModel(m_workbench.replicas(), m_workbench.book(), this)),
       m_watchModel(new WatchListModel(m_workbench.watched(), m_workbench.clock(), this))
 {
@@ -105,7 +107,7 @@ bool MainWindow::isSettled() const
 
 void MainWindow::askWhatToOpen()
 {
-    auto* dialog = new OpenDialog(m_services.recentReplicas(), this);
+    auto* dialog = new OpenDialog(m_workbench.recent().addresses(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { openAddress(dialog->address()); });
     dialog->open();
@@ -132,6 +134,7 @@ void MainWindow::askToRestore()
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
     auto* flow = new RestoreFlow(m_workbench.engine(), *moment, this);
+    m_workbench.follow(*flow);
     auto* dialog = new RestoreDialog(*flow, folder, replica->name, m_zone, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RestoreDialog::restoredInto, this,
@@ -184,6 +187,28 @@ void MainWindow::askToRemove()
     box->open();
 }
 
+void MainWindow::askForLabel()
+{
+    const auto& moment = m_workbench.selection().moment();
+    const auto place = moment ? placeOf(*moment) : std::nullopt;
+    if (!place)
+        return;
+    const MomentLabel* known = m_workbench.labels().find(*place);
+    auto* dialog =
+        new LabelDialog(known ? *known : MomentLabel{*place, moment->time(), {}, {}}, m_zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_workbench.labels().set(dialog->label()); });
+    dialog->open();
+}
+
+void MainWindow::showLabels()
+{
+    auto* dialog = new LabelListDialog(m_workbench, m_zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_services.keepWindowState({saveGeometry(), m_panes->saveState()});
@@ -222,6 +247,12 @@ void MainWindow::makeActions()
                      tr("Restore the chosen moment into a new file"));
     m_check = make(Icon::CheckReplica, tr("&Validate…"), Qt::CTRL | Qt::Key_D,
                    tr("Check that the replica can be restored"));
+    m_label = make(Icon::Label, tr("&Label the moment…"), Qt::CTRL | Qt::Key_L,
+                   tr("Give the chosen moment a label"));
+    m_labels = make(Icon::Label, tr("Labelled &moments…"), Qt::CTRL | Qt::SHIFT | Qt::Key_L,
+                    tr("Show all labelled moments"));
+    connect(m_label, &QAction::triggered, this, &MainWindow::askForLabel);
+    connect(m_labels, &QAction::triggered, this, &MainWindow::showLabels);
     m_quit = make(Icon::Quit, tr("&Quit"), QKeySequence::Quit, tr("Quit"));
     connect(m_open, &QAction::triggered, this, &MainWindow::askWhatToOpen);
     connect(m_reload, &QAction::triggered, &m_workbench, &Workbench::reloadCurrent);
@@ -277,7 +308,7 @@ void MainWindow::makeMenus()
     m_recent = file->addMenu(tr("Open &again"));
     connect(m_recent, &QMenu::aboutToShow, this, [this] {
         m_recent->clear();
-        for (const QString& address : m_services.recentReplicas())
+        for (const QString& address : m_workbench.recent().addresses())
             m_recent->addAction(fontMetrics().elidedText(address, Qt::ElideMiddle, 420), this,
                                 [this, address] { openAddress(address); });
     });
@@ -297,6 +328,8 @@ void MainWindow::makeMenus()
     replica->addAction(m_restore);
     replica->addAction(m_check);
     replica->addSeparator();
+    replica->addActions({m_label, m_labels});
+    replica->addSeparator();
     replica->addAction(m_reload);
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
@@ -308,6 +341,10 @@ void MainWindow::makeMenus()
                     [this] { m_page->timeline().showAll(); });
     view->addAction(tr("Go to the &timeline"), Qt::CTRL | Qt::Key_T, this,
                     [this] { m_page->timeline().setFocus(Qt::ShortcutFocusReason); });
+    view->addSeparator();
+    view->addAction(tr("Acti&vity"), Qt::CTRL | Qt::Key_J, this, [this] { m_activity->toggle(); });
+    view->addAction(tr("Mark failures as &seen"), Qt::CTRL | Qt::SHIFT | Qt::Key_J, this,
+                    [this] { m_workbench.activity().markAllSeen(); });
     view->addSeparator();
     makeAppearanceMenu(view->addMenu(tr("A&ppearance")));
 
@@ -353,7 +390,7 @@ void MainWindow::makeToolBar()
 void MainWindow::makePanes()
 {
     m_welcome = new WelcomePage(this);
-    m_welcome->setRecent(m_services.recentReplicas());
+    m_welcome->setRecent(m_workbench.recent().addresses());
     connect(m_welcome, &WelcomePage::openWanted, this, &MainWindow::askWhatToOpen);
     connect(m_welcome, &WelcomePage::protectWanted, this, &MainWindow::askWhatToProtect);
     connect(m_welcome, &WelcomePage::recentWanted, this,
@@ -377,6 +414,8 @@ void MainWindow::makePanes()
     column->setSpacing(0);
     column->addWidget(m_messages);
     column->addWidget(m_pages, 1);
+    m_activity = new ActivityStrip(m_workbench, m_zone, centre);
+    column->addWidget(m_activity);
     setCentralWidget(centre);
 }
 
@@ -530,6 +569,9 @@ void MainWindow::connectWorkbench()
         m_messages->show(Severity::Damage, ErrorText::sentence(error),
                          ErrorText::advice(error.code));
     });
+    connect(&m_workbench.recent(), &RecentReplicas::changed, this,
+            [this] { m_welcome->setRecent(m_workbench.recent().addresses()); });
+    connect(m_page, &ReplicaPage::labelWanted, this, &MainWindow::askForLabel);
     connect(m_page, &ReplicaPage::restoreWanted, this, &MainWindow::askToRestore);
     connect(m_page, &ReplicaPage::checkWanted, this, &MainWindow::askToCheck);
     connect(m_page, &ReplicaPage::settledPerhaps, this, [this] {
@@ -548,14 +590,16 @@ void MainWindow::showCurrent()
     m_watchList->setFixedHeight(rows * m_watchList->sizeHintForRow(0) + 10);
     showReplication();
     if (!replica)
-        m_welcome->setRecent(m_services.recentReplicas());
+        m_welcome->setRecent(m_workbench.recent().addresses());
     const bool hasContents = replica && replica->contents && replica->state != LoadState::Failed;
     if (replica && replica->state == LoadState::Loaded)
-        remember(replica->address);
+        m_workbench.recent().note(*replica);
     m_reload->setEnabled(replica);
     m_close->setEnabled(replica);
     m_check->setEnabled(hasContents && !replica->contents->timeline.isEmpty());
     m_restore->setEnabled(m_workbench.selection().moment().has_value());
+    m_label->setEnabled(m_workbench.selection().moment() &&
+                        placeOf(*m_workbench.selection().moment()));
     if (replica)
         followReplica(replica->id);
     // Keys work on the timeline as soon as there is one, unless the user is elsewhere.
@@ -623,6 +667,8 @@ void MainWindow::chooseRow(const QModelIndex& row)
 void MainWindow::followMoment()
 {
     m_restore->setEnabled(m_workbench.selection().moment().has_value());
+    m_label->setEnabled(m_workbench.selection().moment() &&
+                        placeOf(*m_workbench.selection().moment()));
     showTitle();
     const auto& moment = m_workbench.selection().moment();
     const OpenedReplica* replica = m_workbench.current();
@@ -662,18 +708,6 @@ void MainWindow::showAbout()
     box->setInformativeText(tr("Looks at SQLite replicas and takes you back to any moment of "
                                "them. Reads replicas of Litestream 0.3."));
     box->open();
-}
-
-void MainWindow::remember(const QString& address)
-{
-    QStringList recent = m_services.recentReplicas();
-    if (!recent.isEmpty() && recent.front() == address)
-        return;
-    recent.removeAll(address);
-    recent.prepend(address);
-    while (recent.size() > mostRecent)
-        recent.removeLast();
-    m_services.keepRecentReplicas(recent);
 }
 
 void MainWindow::polishAll()

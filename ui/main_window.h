@@ -14,6 +14,7 @@ class QTreeView;
 
 namespace walkeeper::ui {
 
+class ActivityStrip;
 class MessageBar;
 class ReplicaPage;
 class ReplicaTreeModel;
@@ -37,6 +38,7 @@ public:
     MessageBar& messages() { return *m_messages; }
     QTreeView& tree() { return *m_tree; }
     QListView& watchList() { return *m_watchList; }
+    ActivityStrip& activity() { return *m_activity; }
     ReplicationPanel& replication() { return *m_replication; }
 
     /// Takes the list of databases and starts their replication. Once; without it none can be
@@ -55,6 +57,8 @@ public slots:
     void askToRestore();
     void askToCheck();
     void askToRemove();
+    void askForLabel();
+    void showLabels();
 
 signals:
     void settled();
@@ -89,7 +93,6 @@ private:
     void followReplica(ReplicaId id);
     void followRow(const QModelIndex& row);
     void showAbout();
-    void remember(const QString& address);
     void restoreLook();
     void polishAll();
 
@@ -109,6 +112,7 @@ private:
     QWidget* m_replicationMargin = nullptr;
     TreeMemory* m_treeMemory = nullptr;
     MessageBar* m_messages = nullptr;
+    ActivityStrip* m_activity = nullptr;
 
     bool m_hasEndedMessage = false; ///< the bar says that a process has ended
     bool m_isFollowing = false;     ///< the tree's row is set to what is chosen, not by the user
@@ -118,6 +122,8 @@ private:
     QAction* m_close = nullptr;
     QAction* m_restore = nullptr;
     QAction* m_check = nullptr;
+    QAction* m_label = nullptr;
+    QAction* m_labels = nullptr;
     QAction* m_quit = nullptr;
     QAction* m_protect = nullptr;
     QAction* m_start = nullptr;

@@ -29,7 +29,7 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_summary(new ElidedLabel(this)),
       m_timeline(new TimelineSlider(this)),
       m_facts(new MomentFacts(workbench.engine(), this)),
-      m_checks(new CheckPanel(this))
+      m_checks(new CheckPanel(zone, this))
 {
     m_timeline->setTimeZone(zone);
     m_timeline->setCommitBook(&workbench.book());
@@ -126,6 +126,9 @@ void ReplicaPage::connectWorkbench()
             [this] { m_workbench.readVisible(m_timeline->visibleEntries()); });
 
     connect(m_heading->restoreButton(), &QPushButton::clicked, this, &ReplicaPage::restoreWanted);
+    connect(m_heading->labelButton(), &QPushButton::clicked, this, &ReplicaPage::labelWanted);
+    connect(&m_workbench.labels(), &Labels::changed, this, &ReplicaPage::showLabel);
+    connect(&m_workbench.checkMemory(), &CheckMemory::changed, this, &ReplicaPage::showFindings);
     connect(m_checks, &CheckPanel::checkWanted, this, &ReplicaPage::checkWanted);
     connect(m_checks, &CheckPanel::cancelWanted, this, [this] {
         if (const OpenedReplica* replica = m_workbench.current())
@@ -212,6 +215,16 @@ void ReplicaPage::showMoment()
     m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
     m_timeline->setMoment(moment);
     m_facts->setMoment(moment, m_zone);
+    showLabel();
+}
+
+void ReplicaPage::showLabel()
+{
+    const auto& moment = m_workbench.selection().moment();
+    const auto place = moment ? placeOf(*moment) : std::nullopt;
+    const MomentLabel* label = place ? m_workbench.labels().find(*place) : nullptr;
+    m_heading->labelButton()->setEnabled(place.has_value());
+    m_heading->setLabel(label ? label->text : QString());
 }
 
 QString ReplicaPage::problemOf(const Moment& moment) const
@@ -244,7 +257,8 @@ void ReplicaPage::showFindings()
     if (!replica || !replica->contents)
         return;
     m_timeline->setFindings(replica->findings);
-    m_checks->show(*replica, m_workbench.checks().find(replica->id));
+    m_checks->show(*replica, m_workbench.checks().find(replica->id),
+                   m_workbench.checkMemory().find(replica->url));
     // Without a list there is nothing that more room would show.
     const bool hasList = replica->findings && !replica->findings->empty();
     m_column->setStretchFactor(m_checks, hasList ? 5 : 0);

@@ -34,6 +34,7 @@ public:
 signals:
     void restoreWanted();
     void checkWanted();
+    void labelWanted();
     void settledPerhaps();
 
 private:
@@ -44,6 +45,7 @@ private:
     void showContents(const OpenedReplica& replica);
     void showMoment();
     void showFindings();
+    void showLabel();
     QString problemOf(const Moment& moment) const;
 
     ReplicaId m_shown = 0; ///< whose history the timeline has

@@ -77,6 +77,8 @@ void CheckFlow::finish(const JobOutcome& outcome)
         return;
     const ReplicaId id = found->first;
     found->second.end = *end;
+    if (**end || (*end)->error().code != ErrorCode::Cancelled)
+        emit ended(id, found->second.rung, *end);
     if (!**end) {
         const Error error = (*end)->error();
         m_checks.erase(found);

@@ -21,6 +21,10 @@ MomentHeading::MomentHeading(QWidget* parent)
       m_date(new ElidedLabel(this)),
       m_zones(new ElidedLabel(this)),
       m_exactness(new QLabel(this)),
+      m_labelRow(new QWidget(this)),
+      m_labelIcon(new QLabel(m_labelRow)),
+      m_label(new ElidedLabel(m_labelRow)),
+      m_labelButton(new QPushButton(tr("Label…"), this)),
       m_restore(new QPushButton(tr("Restore…"), this))
 {
     setType(m_clock, TypeSize::Headline, QFont::DemiBold);
@@ -41,13 +45,28 @@ MomentHeading::MomentHeading(QWidget* parent)
     line->addWidget(m_clock, 0, Qt::AlignBaseline);
     line->addWidget(m_date, 1, Qt::AlignBaseline);
     words->addLayout(line);
+    setType(m_label, TypeSize::Body, QFont::DemiBold);
+    m_label->setAccessibleName(tr("Label of the moment"));
+    m_labelButton->setIcon(icon(Icon::Label));
+    m_labelButton->setToolTip(tr("Give this moment a label (Ctrl+L)"));
+    auto* label = new QHBoxLayout(m_labelRow);
+    label->setContentsMargins(0, 0, 0, 0);
+    label->setSpacing(6);
+    label->addWidget(m_labelIcon);
+    label->addWidget(m_label, 1);
+    words->addWidget(m_labelRow);
+    m_labelRow->hide();
     words->addWidget(m_zones);
     words->addWidget(m_exactness);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(3 * space);
     row->addLayout(words, 1);
-    row->addWidget(m_restore, 0, Qt::AlignVCenter);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(space);
+    buttons->addWidget(m_labelButton, 0, Qt::AlignVCenter);
+    buttons->addWidget(m_restore, 0, Qt::AlignVCenter);
+    row->addLayout(buttons);
 }
 
 void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
@@ -70,6 +89,19 @@ void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZo
     m_zones->setVisible(!isUtc);
     setRole(m_exactness, problem.isEmpty() ? "muted" : "damage");
     m_exactness->setText(problem.isEmpty() ? text.exactness() : problem);
+}
+
+void MomentHeading::setLabel(const QString& text)
+{
+    m_labelIcon->setPixmap(icon(Icon::Label, Colours::of(palette()).accent)
+                               .pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_label->setFullText(text);
+    m_labelRow->setVisible(!text.isEmpty());
+}
+
+QString MomentHeading::labelText() const
+{
+    return m_label->text();
 }
 
 MomentFacts::MomentFacts(Engine& engine, QWidget* parent)

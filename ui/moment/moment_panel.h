@@ -28,13 +28,21 @@ public:
     /// problem  said instead of how exactly the time is known; may be empty
     void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
                    const QString& problem = {});
+    /// What the moment is called; empty: it has no label.
+    void setLabel(const QString& text);
+    QString labelText() const;
     QPushButton* restoreButton() const { return m_restore; }
+    QPushButton* labelButton() const { return m_labelButton; }
 
 private:
     QLabel* m_clock;
     ElidedLabel* m_date;
     ElidedLabel* m_zones;
     QLabel* m_exactness;
+    QWidget* m_labelRow;
+    QLabel* m_labelIcon;
+    ElidedLabel* m_label;
+    QPushButton* m_labelButton;
     QPushButton* m_restore;
 };
 

@@ -47,6 +47,8 @@ enum class Icon {
     Sync,
     Paused,
     Remove,
+    Label,
+    Raise,
 };
 
 /// An icon in the colour of the palette's text, dimmer where it is disabled, sharp at any scale.
