@@ -178,6 +178,8 @@ void MemoryWindowTest::changesAndRemovesLabelsInTheList()
 
     QCOMPARE(workbench().labels().all().front().text, u"second"_s);
     QTRY_VERIFY(!dialog->findChild<LabelDialog*>());
+    dialog->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
     dialog->list().setFocus();
     QTest::keyClick(&dialog->list(), Qt::Key_Delete);
     QTRY_VERIFY(workbench().labels().all().empty());
