@@ -15,6 +15,8 @@
 
 namespace walkeeper::app {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 /// The headless tour shows the demo when it has written so much in this run.
@@ -27,6 +29,14 @@ std::filesystem::path folderOfOthers(const StartOptions& options)
 {
     const bool isAlone = !options.demo.isEmpty() || options.wantsScreenshot();
     return isAlone ? std::filesystem::path() : controlFolder(environmentVariable);
+}
+
+/// The demo has one of its own, pictures have none.
+QString catalogueOf(const StartOptions& options)
+{
+    if (!options.demo.isEmpty())
+        return options.demo + u"/catalogue.db"_s;
+    return options.wantsScreenshot() ? QString() : cataloguePath();
 }
 
 /// The appearance comes before the first widget, so that every widget is made in its colours.
@@ -42,11 +52,15 @@ ui::AppServices& dressed(QApplication& application, SettingsStore& settings,
 Application::Application(QApplication& application, StartOptions options)
     : m_application(application),
       m_options(std::move(options)),
+      m_catalogue(catalogueOf(m_options)),
+      m_settings(m_catalogue),
       m_stores(standardRegistry()),
       m_engine(OperationContext{nativeFileSystem(), m_clock, m_stores}, folderOfOthers(m_options)),
       m_window(m_engine, dressed(application, m_settings, m_options))
 {
     m_application.setQuitOnLastWindowClosed(false);
+    connect(&m_catalogue, &ui::Catalogue::remembered, this,
+            [this](const ui::RememberedValues& values) { moveFormerReplicas(*values); });
     connect(&m_window, &ui::MainWindow::closed, this, [this] { leave(0); });
     connect(&m_engine, &Engine::stillStopping, this, &Application::sayWhatIsWaitedFor);
     m_patience.setSingleShot(true);
@@ -66,6 +80,19 @@ int Application::run()
     watchDatabases();
     openReplicas();
     return QApplication::exec();
+}
+
+/// From the settings, where they were before there was a catalogue. They go from there when a later
+/// start finds them kept.
+void Application::moveFormerReplicas(const ui::Remembered& remembered)
+{
+    const QStringList former = m_settings.formerReplicas();
+    if (former.isEmpty() || m_options.wantsScreenshot() || !m_options.demo.isEmpty())
+        return;
+    if (remembered.replicas.empty())
+        m_window.workbench().recent().adopt(former);
+    else
+        m_settings.forgetFormerReplicas();
 }
 
 void Application::watchDatabases()

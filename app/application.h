@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/catalogue/stored_catalogue.h"
 #include "app/demo/live_demo.h"
 #include "app/settings_store.h"
 #include "app/start_options.h"
@@ -26,6 +27,7 @@ public:
     int run();
 
 private:
+    void moveFormerReplicas(const ui::Remembered& remembered);
     void watchDatabases();
     void startDemo();
     void followDemo();
@@ -37,6 +39,7 @@ private:
 
     QApplication& m_application;
     const StartOptions m_options;
+    StoredCatalogue m_catalogue;
     SettingsStore m_settings;
     StoreRegistry m_stores;
     SystemClock m_clock;

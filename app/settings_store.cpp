@@ -9,7 +9,7 @@ namespace {
 const QString geometryKey = u"window/geometry"_s;
 const QString panesKey = u"window/panes"_s;
 const QString pageKey = u"window/page"_s;
-const QString recentKey = u"replicas/recent"_s;
+const QString formerReplicasKey = u"replicas/recent"_s;
 const QString destinationKey = u"restore/folder"_s;
 const QString appearanceKey = u"window/appearance"_s;
 const QString utcKey = u"window/utc"_s;
@@ -27,16 +27,6 @@ void SettingsStore::keepWindowState(const ui::WindowState& state)
     m_settings.setValue(geometryKey, state.geometry);
     m_settings.setValue(panesKey, state.panes);
     m_settings.setValue(pageKey, state.page);
-}
-
-QStringList SettingsStore::recentReplicas() const
-{
-    return m_settings.value(recentKey).toStringList();
-}
-
-void SettingsStore::keepRecentReplicas(const QStringList& addresses)
-{
-    m_settings.setValue(recentKey, addresses);
 }
 
 QString SettingsStore::destinationFolder() const
@@ -74,6 +64,16 @@ bool SettingsStore::showsUtc() const
 void SettingsStore::keepShowsUtc(bool isUtc)
 {
     m_settings.setValue(utcKey, isUtc);
+}
+
+QStringList SettingsStore::formerReplicas() const
+{
+    return m_settings.value(formerReplicasKey).toStringList();
+}
+
+void SettingsStore::forgetFormerReplicas()
+{
+    m_settings.remove(formerReplicasKey);
 }
 
 } // namespace walkeeper::app

@@ -3,25 +3,34 @@
 #include "ui/app_services.h"
 
 #include <QSettings>
+#include <QStringList>
 
 namespace walkeeper::app {
 
-/// The window's settings, kept by the system's usual means. The only user of QSettings.
+/// The window's settings, kept by the system's usual means, beside the catalogue. The only user of
+/// QSettings.
 class SettingsStore final : public ui::AppServices
 {
 public:
+    /// catalogue  outlives it
+    explicit SettingsStore(ui::Catalogue& catalogue) : m_catalogue(catalogue) {}
+
     ui::WindowState windowState() const override;
     void keepWindowState(const ui::WindowState& state) override;
-    QStringList recentReplicas() const override;
-    void keepRecentReplicas(const QStringList& addresses) override;
     QString destinationFolder() const override;
     void keepDestinationFolder(const QString& folder) override;
     ui::Appearance appearance() const override;
     void keepAppearance(ui::Appearance appearance) override;
     bool showsUtc() const override;
     void keepShowsUtc(bool isUtc) override;
+    ui::Catalogue& catalogue() override { return m_catalogue; }
+
+    /// Addresses that a version without a catalogue kept, newest first.
+    QStringList formerReplicas() const;
+    void forgetFormerReplicas();
 
 private:
+    ui::Catalogue& m_catalogue;
     QSettings m_settings;
 };
 

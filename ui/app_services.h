@@ -1,10 +1,10 @@
 #pragma once
 
+#include "ui/catalogue.h"
 #include "ui/theme/colours.h"
 
 #include <QByteArray>
 #include <QString>
-#include <QStringList>
 
 namespace walkeeper::ui {
 
@@ -26,10 +26,6 @@ public:
     virtual WindowState windowState() const = 0;
     virtual void keepWindowState(const WindowState& state) = 0;
 
-    /// Addresses of replicas as they were typed or chosen, newest first.
-    virtual QStringList recentReplicas() const = 0;
-    virtual void keepRecentReplicas(const QStringList& addresses) = 0;
-
     /// Where the last restored database went; empty at first.
     virtual QString destinationFolder() const = 0;
     virtual void keepDestinationFolder(const QString& folder) = 0;
@@ -40,6 +36,9 @@ public:
     /// Times are shown in UTC rather than in local time.
     virtual bool showsUtc() const = 0;
     virtual void keepShowsUtc(bool isUtc) = 0;
+
+    /// Outlives whoever asks for it.
+    virtual Catalogue& catalogue() = 0;
 };
 
 } // namespace walkeeper::ui

@@ -6,7 +6,6 @@
 #include <QMainWindow>
 #include <QTimeZone>
 
-class QAction;
 class QListView;
 class QSplitter;
 class QStackedWidget;
@@ -14,15 +13,16 @@ class QTreeView;
 
 namespace walkeeper::ui {
 
+class ActivityStrip;
 class MessageBar;
 class ReplicaPage;
-class ReplicaTreeModel;
+class ReplicaTreePane;
 class ReplicationPanel;
-class TreeMemory;
-class WatchListModel;
+class WatchPane;
 class WelcomePage;
+class WindowActions;
 
-/// The window: panes, actions and menus. What happens is up to the workbench.
+/// The window: what is where, and the dialogs that ask. What happens is up to the workbench.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
@@ -35,8 +35,9 @@ public:
     Workbench& workbench() { return m_workbench; }
     ReplicaPage& page() { return *m_page; }
     MessageBar& messages() { return *m_messages; }
-    QTreeView& tree() { return *m_tree; }
-    QListView& watchList() { return *m_watchList; }
+    QTreeView& tree();
+    QListView& watchList();
+    ActivityStrip& activity() { return *m_activity; }
     ReplicationPanel& replication() { return *m_replication; }
 
     /// Takes the list of databases and starts their replication. Once; without it none can be
@@ -55,6 +56,8 @@ public slots:
     void askToRestore();
     void askToCheck();
     void askToRemove();
+    void askForLabel();
+    void showLabels();
 
 signals:
     void settled();
@@ -67,71 +70,33 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    void makeActions();
-    void makeTimeActions(QMenu* view);
-    void setTimeZone(const QTimeZone& zone);
-    void makeMenus();
-    void makePageActions(QMenu* view);
-    void makeAppearanceMenu(QMenu* view);
-    void makeReplicationActions();
-    void makeToolBar();
     void makePanes();
-    QWidget* makeTreePane();
-    QWidget* makeWatchList();
     QWidget* makeDetailPane();
-    void connectTree();
-    void connectReplication();
-    void connectOtherProcesses();
+    void connectActions();
+    void connectPage();
     void connectWorkbench();
+    void setTimeZone(const QTimeZone& zone);
     void showCurrent();
     void showTitle();
     void showReplication();
-    WatchId chosenDatabase() const;
-    void chooseRow(const QModelIndex& row);
-    void followMoment();
-    void followReplica(ReplicaId id);
-    void followRow(const QModelIndex& row);
     void showAbout();
-    void remember(const QString& address);
     void restoreLook();
     void polishAll();
 
     AppServices& m_services;
     QTimeZone m_zone = QTimeZone::systemTimeZone();
     Workbench m_workbench;
-    ReplicaTreeModel* m_model;
-    QTreeView* m_tree = nullptr;
+    WindowActions* m_actions;
     QSplitter* m_panes = nullptr;
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;
     ReplicaPage* m_page = nullptr;
-    WatchListModel* m_watchModel;
-    QListView* m_watchList = nullptr;
-    QWidget* m_watchPane = nullptr;
+    ReplicaTreePane* m_treePane = nullptr;
+    WatchPane* m_watchPane = nullptr;
     ReplicationPanel* m_replication = nullptr;
     QWidget* m_replicationMargin = nullptr;
-    TreeMemory* m_treeMemory = nullptr;
     MessageBar* m_messages = nullptr;
-
-    QString m_endedMessage;     ///< what the bar said last of a process that has ended
-    bool m_isFollowing = false; ///< the tree's row is set to what is chosen, not by the user
-
-    QAction* m_open = nullptr;
-    QAction* m_reload = nullptr;
-    QAction* m_close = nullptr;
-    QAction* m_restore = nullptr;
-    QAction* m_check = nullptr;
-    QAction* m_quit = nullptr;
-    QAction* m_inspector = nullptr;
-    QAction* m_utc = nullptr; ///< checked: not local time
-    QAction* m_protect = nullptr;
-    QAction* m_start = nullptr;
-    QAction* m_stop = nullptr;
-    QAction* m_snapshot = nullptr;
-    QAction* m_sync = nullptr;
-    QAction* m_remove = nullptr;
-    QAction* m_takeOver = nullptr; ///< what a process that has ended left
-    QMenu* m_recent = nullptr;
+    ActivityStrip* m_activity = nullptr;
 };
 
 } // namespace walkeeper::ui

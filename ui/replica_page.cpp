@@ -1,5 +1,6 @@
 #include "ui/replica_page.h"
 
+#include "ui/activity/log_view.h"
 #include "ui/check/check_panel.h"
 #include "ui/moment/moment_panel.h"
 #include "ui/objects/object_view.h"
@@ -44,13 +45,15 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_notice(new NoticePage(this)),
       m_heading(new MomentHeading(this)),
       m_restore(new QPushButton(tr("Restore…"), this)),
+      m_label(new QPushButton(tr("Label…"), this)),
       m_summary(new ElidedLabel(this)),
       m_timeline(new TimelineSlider(this)),
       m_timeField(new TimeField(workbench.clock(), this)),
       m_facts(new MomentFacts(workbench.engine(), this)),
       m_points(new PointView(workbench, zone, this)),
       m_objects(new ObjectView(workbench, zone, this)),
-      m_checks(new CheckPanel(this))
+      m_checks(new CheckPanel(zone, this)),
+      m_log(new LogView(workbench, zone, this))
 {
     setTimeZone(zone);
     m_timeline->setCommitBook(&workbench.book());
@@ -71,6 +74,8 @@ void ReplicaPage::setTimeZone(const QTimeZone& zone)
     m_timeField->setTimeZone(zone);
     m_points->setTimeZone(zone);
     m_objects->setTimeZone(zone);
+    m_checks->setTimeZone(zone);
+    m_log->setTimeZone(zone);
     showMoment();
     showFindings();
 }
@@ -132,6 +137,7 @@ QTabWidget* ReplicaPage::makeTabs()
     tabs->addTab(m_points, icon(Icon::Commit), tr("Points"));
     tabs->addTab(m_objects, icon(Icon::Segment), tr("Objects"));
     tabs->addTab(m_checks, icon(Icon::CheckReplica), tr("Checks"));
+    tabs->addTab(m_log, icon(Icon::Log), tr("Log"));
     return tabs;
 }
 
@@ -141,12 +147,15 @@ QWidget* ReplicaPage::makeInspector()
     inspector->setMinimumWidth(leastInspectorWidth);
     setRole(m_restore, "primary");
     m_restore->setToolTip(tr("Restore this moment into a new file"));
+    m_label->setIcon(icon(Icon::Label));
+    m_label->setToolTip(tr("Give this moment a label (Ctrl+L)"));
     auto* title = new QLabel(tr("This moment"), inspector);
     setRole(title, "muted");
     auto* column = new QVBoxLayout(inspector);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);
     column->addWidget(m_restore);
+    column->addWidget(m_label);
     column->addSpacing(space);
     column->addWidget(title);
     column->addWidget(m_facts);
@@ -257,10 +266,13 @@ void ReplicaPage::connectWorkbench()
             [this] { m_workbench.readVisible(m_timeline->visibleEntries()); });
 
     connect(m_restore, &QPushButton::clicked, this, &ReplicaPage::restoreWanted);
+    connect(m_label, &QPushButton::clicked, this, &ReplicaPage::labelWanted);
     connect(m_timeField, &TimeField::timeChosen, &selection, &Selection::chooseTime);
     connect(m_timeField, &TimeField::left, m_timeline, qOverload<>(&QWidget::setFocus));
     connect(m_timeField, &TimeField::zoneSwitched, this, &ReplicaPage::zoneSwitched);
 
+    connect(&m_workbench.labels(), &Labels::changed, this, &ReplicaPage::showLabel);
+    connect(&m_workbench.checkMemory(), &CheckMemory::changed, this, &ReplicaPage::showFindings);
     connect(m_checks, &CheckPanel::checkWanted, this, &ReplicaPage::checkWanted);
     connect(m_checks, &CheckPanel::cancelWanted, this, [this] {
         if (const OpenedReplica* replica = m_workbench.current())
@@ -358,6 +370,16 @@ void ReplicaPage::showMoment()
     m_objects->setMoment(moment);
     m_timeField->setShownTime(moment ? std::optional(moment->time()) : std::nullopt);
     m_facts->setMoment(moment, m_zone);
+    showLabel();
+}
+
+void ReplicaPage::showLabel()
+{
+    const auto& moment = m_workbench.selection().moment();
+    const auto place = moment ? placeOf(*moment) : std::nullopt;
+    const MomentLabel* label = place ? m_workbench.labels().find(*place) : nullptr;
+    m_label->setEnabled(place.has_value());
+    m_heading->setLabel(label ? label->text : QString());
 }
 
 QString ReplicaPage::problemOf(const Moment& moment) const
@@ -399,7 +421,7 @@ void ReplicaPage::showFindings()
     const Check* check = m_workbench.checks().find(replica->id);
     m_timeline->setFindings(replica->findings);
     m_timeline->setChecked(checkedStretch(check, m_zone));
-    m_checks->show(*replica, check);
+    m_checks->show(*replica, check, m_workbench.checkMemory().find(replica->url));
     m_points->setFindings(replica->findings);
     m_objects->setFindings(replica->findings);
     // What is wrong must be seen from every tab.

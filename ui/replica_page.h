@@ -14,6 +14,7 @@ namespace walkeeper::ui {
 
 class CheckPanel;
 class ElidedLabel;
+class LogView;
 class MessageBar;
 class MomentFacts;
 class MomentHeading;
@@ -32,11 +33,13 @@ class ReplicaPage final : public QWidget
 public:
     ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* parent = nullptr);
 
-    enum class Tab { Points, Objects, Checks };
+    enum class Tab { Points, Objects, Checks, Log };
+    static constexpr std::size_t tabCount = 4;
 
     TimelineSlider& timeline() { return *m_timeline; }
     PointView& points() { return *m_points; }
     ObjectView& objects() { return *m_objects; }
+    LogView& log() { return *m_log; }
     void showTab(Tab tab);
     void showInspector(bool isShown);
     bool hasInspector() const;
@@ -54,6 +57,7 @@ public:
 signals:
     void restoreWanted();
     void checkWanted();
+    void labelWanted();
     /// The other zone is wanted, of local time and UTC.
     void zoneSwitched();
     void settledPerhaps();
@@ -70,6 +74,7 @@ private:
     void showMoment();
     void showFindings();
     void showStarts();
+    void showLabel();
     QString problemOf(const Moment& moment) const;
 
     ReplicaId m_shown = 0; ///< whose history the timeline has
@@ -85,6 +90,7 @@ private:
     QWidget* m_inspector = nullptr;
     MomentHeading* m_heading;
     QPushButton* m_restore;
+    QPushButton* m_label;
     ElidedLabel* m_summary;
     TimelineSlider* m_timeline;
     TimeField* m_timeField;
@@ -92,6 +98,7 @@ private:
     PointView* m_points;
     ObjectView* m_objects;
     CheckPanel* m_checks;
+    LogView* m_log;
 };
 
 } // namespace walkeeper::ui

@@ -77,6 +77,16 @@ void Selection::chooseTime(Timestamp time)
     choose(place == timeline.entries().size() ? 0 : static_cast<std::uint32_t>(place));
 }
 
+bool Selection::choosePosition(const Position& position)
+{
+    const auto entry = m_contents ? entryAt(*m_contents, position) : std::nullopt;
+    if (!entry)
+        return false;
+    m_awaited = position;
+    set(*entry, awaitedNumber(*entry));
+    return true;
+}
+
 void Selection::step(int direction)
 {
     if (!m_moment)
@@ -148,11 +158,24 @@ const std::vector<RestorePoint>* Selection::commitsOf(std::uint32_t entry) const
     return m_book.commits(each.generation, each.part);
 }
 
+std::optional<std::size_t> Selection::awaitedNumber(std::uint32_t entry) const
+{
+    const auto* commits = m_awaited ? commitsOf(entry) : nullptr;
+    if (!commits)
+        return std::nullopt;
+    const auto found =
+        std::find_if(commits->begin(), commits->end(),
+                     [this](const RestorePoint& each) { return each.position == *m_awaited; });
+    if (found == commits->end())
+        return std::nullopt;
+    return static_cast<std::size_t>(found - commits->begin());
+}
+
 void Selection::refine()
 {
     if (!m_moment || m_moment->commit || !commitsOf(m_moment->entry))
         return;
-    set(m_moment->entry, std::nullopt);
+    set(m_moment->entry, awaitedNumber(m_moment->entry));
     if (!m_moment->commit)
         emit momentChanged(); // it is known now that no commit ends here
 }

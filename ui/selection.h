@@ -31,6 +31,10 @@ public:
     /// The newest state that was stored by then; the oldest if there is none.
     void chooseTime(Timestamp time);
 
+    /// A commit by its end, or a snapshot by its place. False, and nothing is chosen, if it is not
+    /// stored here (any more).
+    bool choosePosition(const Position& position);
+
     /// One restore point on (+1) or back (-1). A segment whose commits are not known counts as one.
     void step(int direction);
     void stepSnapshot(int direction);
@@ -43,6 +47,7 @@ signals:
 
 private:
     void set(std::uint32_t entry, std::optional<std::size_t> number);
+    std::optional<std::size_t> awaitedNumber(std::uint32_t entry) const;
     const std::vector<RestorePoint>* commitsOf(std::uint32_t entry) const;
     void refine();
     void wantCommits();
@@ -50,6 +55,7 @@ private:
     CommitBook& m_book;
     std::shared_ptr<const ReplicaContents> m_contents;
     std::optional<Moment> m_moment;
+    std::optional<Position> m_awaited; ///< of the commit to choose once they are known
 };
 
 } // namespace walkeeper::ui

@@ -34,7 +34,7 @@ std::vector<GenerationSegments> segmentsOf(const ReplicaContents& contents, Entr
 
 } // namespace
 
-Workbench::Workbench(Engine& engine, QObject* parent)
+Workbench::Workbench(Engine& engine, Catalogue& catalogue, QObject* parent)
     : QObject(parent),
       m_engine(engine),
       m_replicas(engine),
@@ -42,9 +42,22 @@ Workbench::Workbench(Engine& engine, QObject* parent)
       m_selection(m_book),
       m_checks(engine, m_replicas),
       m_watched(engine, m_clock),
-      m_live(m_watched, m_replicas)
+      m_live(m_watched, m_replicas),
+      m_recent(catalogue, m_clock),
+      m_labels(catalogue),
+      m_activity(catalogue, m_clock),
+      m_checkMemory(catalogue, m_checks, m_replicas, m_clock),
+      m_recorder(m_activity, m_replicas, m_checkMemory, m_watched),
+      m_jobs(m_checks, m_replicas, m_watched),
+      m_labelWatch(m_labels, m_replicas, m_watched, m_activity, m_clock)
 {
     connect(this, &Workbench::currentChanged, &m_live, [this] { m_live.lookAt(m_current); });
+    const auto noteOpened = [this] {
+        if (current() && current()->state == LoadState::Loaded)
+            m_recent.note(*current());
+    };
+    connect(this, &Workbench::currentChanged, this, noteOpened);
+    connect(this, &Workbench::currentStateChanged, this, noteOpened);
     connect(&m_live, &LiveListing::opened, this, [this](WatchId, ReplicaId replica) {
         if (!current())
             show(replica);
@@ -53,6 +66,11 @@ Workbench::Workbench(Engine& engine, QObject* parent)
         if (const WatchedDatabase* shown = currentWatched(); shown && shown->id == id)
             emit currentWatchedChanged();
     });
+    connect(&m_watched, &WatchedDatabases::succeeded, this,
+            [this](WatchId id, Deed deed, const ReplicationDone&) {
+                if (deed == Deed::Protect)
+                    showWatched(id);
+            });
     connect(&m_watched, &WatchedDatabases::failed, this,
             [this](WatchId, Deed deed, const Error& error) {
                 // Why it was not started stands in the database's own row and panel.
@@ -76,6 +94,7 @@ Workbench::Workbench(Engine& engine, QObject* parent)
                 if (error.code != ErrorCode::Cancelled)
                     emit failed(error);
             });
+    catalogue.load();
 }
 
 const WatchedDatabase* Workbench::currentWatched() const
@@ -98,7 +117,10 @@ bool Workbench::openAddress(const QString& address, std::optional<Timestamp> at)
     }
     const ReplicaId id = m_replicas.open(*url);
     if (at)
-        m_wanted[id] = *at;
+        m_wanted[id] = [this, time = *at](const ReplicaContents&) {
+            m_selection.chooseTime(time);
+            return true;
+        };
     show(id);
     return true;
 }
@@ -110,6 +132,80 @@ void Workbench::show(ReplicaId id)
     m_current = id;
     emit currentChanged();
     turn(false);
+}
+
+void Workbench::showPlace(const MomentPlace& place)
+{
+    const Result<StoreUrl> url = parseStoreUrl(fromQt(place.replica));
+    if (!url)
+        return emit failed(url.error());
+    const OpenedReplica* open = m_replicas.findUrl(*url);
+    choose(open ? open->id : m_replicas.open(*url),
+           [this, position = place.position](const ReplicaContents&) {
+               return m_selection.choosePosition(position);
+           });
+}
+
+void Workbench::showActivity(const Activity& activity)
+{
+    const ReplicaId id = replicaOf(activity);
+    if (id == 0)
+        return;
+    choose(id, [this, moment = activity.moment,
+                object = fromQt(activity.object)](const ReplicaContents& contents) {
+        if (!object.empty()) {
+            const Finding finding{.object = object};
+            const std::vector<PlacedFinding> placed = placeFindings(contents, {&finding, 1});
+            if (placed.front().entry) {
+                m_selection.choose(*placed.front().entry);
+                return true;
+            }
+        }
+        return moment ? m_selection.choosePosition(*moment) : object.empty();
+    });
+}
+
+void Workbench::follow(RestoreFlow& flow)
+{
+    m_recorder.follow(flow);
+    m_jobs.follow(flow);
+}
+
+/// 0 if it is about none that can be opened.
+ReplicaId Workbench::replicaOf(const Activity& activity)
+{
+    if (activity.replica.isEmpty()) {
+        const WatchedDatabase* database = m_watched.findPath(fromQt(activity.database));
+        // Each of its replicas holds the moment; the one that is looked at is as good as any.
+        if (database && currentWatched() == database)
+            return m_current;
+        return database ? m_live.openReplicas(database->id) : 0;
+    }
+    const Result<StoreUrl> url = parseStoreUrl(fromQt(activity.replica));
+    if (!url)
+        return 0;
+    const OpenedReplica* open = m_replicas.findUrl(*url);
+    return open ? open->id : m_replicas.open(*url);
+}
+
+void Workbench::choose(ReplicaId id, Wanted wanted)
+{
+    m_wanted[id] = std::move(wanted);
+    show(id);
+    const OpenedReplica* replica = m_replicas.find(id);
+    if (replica && id == m_current && m_book.contents() == replica->contents && replica->contents)
+        chooseWanted(*replica->contents);
+}
+
+void Workbench::chooseWanted(const ReplicaContents& contents)
+{
+    const auto found = m_wanted.find(m_current);
+    if (found == m_wanted.end())
+        return;
+    const Wanted wanted = std::move(found->second);
+    m_wanted.erase(found);
+    if (!wanted(contents))
+        emit failed({ErrorCode::NotFound, "this is not stored in the replica any more"});
 }
 
 void Workbench::reloadCurrent()
@@ -181,11 +277,7 @@ void Workbench::turn(bool keepTime)
     // While it is listed again, what is known of it stays in view.
     if (replica->state == LoadState::Loaded && m_book.contents() != replica->contents) {
         m_selection.turnTo(replica->contents, keepTime);
-        const auto wanted = m_wanted.find(m_current);
-        if (wanted != m_wanted.end()) {
-            m_selection.chooseTime(wanted->second);
-            m_wanted.erase(wanted);
-        }
+        chooseWanted(*replica->contents);
     } else if (replica->state != LoadState::Loaded &&
                !(keepTime && replica->contents && replica->state == LoadState::Loading)) {
         m_selection.turnTo(nullptr, false);

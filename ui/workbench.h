@@ -1,7 +1,14 @@
 #pragma once
 
+#include "ui/activity/activity_log.h"
+#include "ui/activity/activity_recorder.h"
+#include "ui/activity/running_jobs.h"
 #include "ui/check/check_flow.h"
+#include "ui/check/check_memory.h"
+#include "ui/labels/label_watch.h"
+#include "ui/labels/labels.h"
 #include "ui/moment/commit_book.h"
+#include "ui/open/recent_replicas.h"
 #include "ui/opened_replicas.h"
 #include "ui/replication/live_listing.h"
 #include "ui/replication/watched_databases.h"
@@ -10,6 +17,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -22,7 +30,8 @@ class Workbench final : public QObject
     Q_OBJECT
 
 public:
-    explicit Workbench(Engine& engine, QObject* parent = nullptr);
+    /// Both outlive it.
+    Workbench(Engine& engine, Catalogue& catalogue, QObject* parent = nullptr);
 
     Engine& engine() { return m_engine; }
     OpenedReplicas& replicas() { return m_replicas; }
@@ -30,6 +39,12 @@ public:
     Selection& selection() { return m_selection; }
     CheckFlow& checks() { return m_checks; }
     WatchedDatabases& watched() { return m_watched; }
+    RecentReplicas& recent() { return m_recent; }
+    Labels& labels() { return m_labels; }
+    const LabelWatch& labelWatch() const { return m_labelWatch; }
+    ActivityLog& activity() { return m_activity; }
+    RunningJobs& jobs() { return m_jobs; }
+    const CheckMemory& checkMemory() const { return m_checkMemory; }
     const Clock& clock() const { return m_clock; }
 
     /// The one that is shown; null while nothing is open.
@@ -44,6 +59,12 @@ public:
     /// the address cannot be understood.
     bool openAddress(const QString& address, std::optional<Timestamp> at = std::nullopt);
     void show(ReplicaId id);
+    /// Shows a moment, also of a replica that is not open yet; failed() if it is not stored.
+    void showPlace(const MomentPlace& place);
+    /// Shows what an activity is about: its moment or object, else its replica.
+    void showActivity(const Activity& activity);
+    /// Enters how a restore goes into the log, and shows it among what runs.
+    void follow(RestoreFlow& flow);
     void reloadCurrent();
     void closeCurrent();
 
@@ -72,6 +93,12 @@ signals:
 
 private:
     void read(EntryRange entries, CommitBook::Reason reason);
+    /// What is to be chosen once a replica is listed; false if it is not there.
+    using Wanted = std::function<bool(const ReplicaContents& contents)>;
+
+    ReplicaId replicaOf(const Activity& activity);
+    void choose(ReplicaId id, Wanted wanted);
+    void chooseWanted(const ReplicaContents& contents);
     void take(ReplicaId id);
     void turn(bool keepTime);
     void leave(ReplicaId id);
@@ -84,8 +111,15 @@ private:
     const SystemClock m_clock;
     WatchedDatabases m_watched;
     LiveListing m_live;
+    RecentReplicas m_recent;
+    Labels m_labels;
+    ActivityLog m_activity;
+    CheckMemory m_checkMemory;
+    ActivityRecorder m_recorder;
+    RunningJobs m_jobs;
+    LabelWatch m_labelWatch;
     ReplicaId m_current = 0;
-    std::map<ReplicaId, Timestamp> m_wanted; ///< moments to choose once a replica is listed
+    std::map<ReplicaId, Wanted> m_wanted;
 };
 
 } // namespace walkeeper::ui

@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 #include "tests/system/virtual_display.h"
 
+#include "app/catalogue/stored_catalogue.h"
 #include "core/engine/engine.h"
 #include "ui/app_services.h"
 #include "ui/main_window.h"
@@ -27,14 +28,16 @@ class NoServices final : public ui::AppServices
 public:
     ui::WindowState windowState() const override { return {}; }
     void keepWindowState(const ui::WindowState&) override {}
-    QStringList recentReplicas() const override { return {}; }
-    void keepRecentReplicas(const QStringList&) override {}
     QString destinationFolder() const override { return {}; }
     void keepDestinationFolder(const QString&) override {}
     ui::Appearance appearance() const override { return ui::Appearance::System; }
     void keepAppearance(ui::Appearance) override {}
     bool showsUtc() const override { return false; }
     void keepShowsUtc(bool) override {}
+    ui::Catalogue& catalogue() override { return m_catalogue; }
+
+private:
+    app::StoredCatalogue m_catalogue{QString()};
 };
 
 /// What the pointer has to know: where things are in a window that shows this replica.

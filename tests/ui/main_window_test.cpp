@@ -98,7 +98,9 @@ void MainWindowTest::opensAReplicaAndChoosesItsNewestMoment()
              toQt(moment().commit->point.position.text()).section(u'/', 1));
     QVERIFY(facts->fact(MomentFacts::Reading).contains(QLatin1String("object")));
     QVERIFY(m_window->windowTitle().contains(QLatin1String("replica at 20")));
-    QCOMPARE(m_services.recent, QStringList{m_fixture->address()});
+    const auto& kept = m_services.memory->kept.replicas;
+    QCOMPARE(kept.size(), std::size_t{1});
+    QCOMPARE(kept.front().address, m_fixture->address());
 }
 
 void MainWindowTest::opensWithTheDialog()

@@ -57,6 +57,7 @@ private slots:
 private:
     ReplicaId open(const QString& address);
 
+    RememberedCatalogue m_catalogue;
     std::unique_ptr<WindowFixture> m_fixture;
     std::unique_ptr<Workbench> m_workbench;
     std::unique_ptr<ReplicaTreeModel> m_model;
@@ -70,7 +71,7 @@ void ReplicaTreeModelTest::initTestCase()
 
 void ReplicaTreeModelTest::init()
 {
-    m_workbench = std::make_unique<Workbench>(m_fixture->engine());
+    m_workbench = std::make_unique<Workbench>(m_fixture->engine(), m_catalogue);
     m_model = std::make_unique<ReplicaTreeModel>(m_workbench->replicas(), m_workbench->book());
     connect(m_model.get(), &ReplicaTreeModel::commitsWanted, m_workbench.get(),
             &Workbench::readSegment);

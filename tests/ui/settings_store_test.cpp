@@ -1,6 +1,7 @@
 #include "app/settings_store.h"
 
 #include "tests/support/test_main.h"
+#include "tests/ui/window_fixture.h"
 
 #include <QTemporaryDir>
 
@@ -14,9 +15,11 @@ private slots:
     void init();
     void beginsEmpty();
     void keepsWhatItIsGiven();
+    void handsOverWhatAFormerVersionKept();
 
 private:
     std::unique_ptr<QTemporaryDir> m_folder;
+    ui::RememberedCatalogue m_catalogue;
 };
 
 void SettingsStoreTest::init()
@@ -29,10 +32,11 @@ void SettingsStoreTest::init()
 
 void SettingsStoreTest::beginsEmpty()
 {
-    const SettingsStore store;
+    SettingsStore store(m_catalogue);
 
     QVERIFY(store.windowState() == ui::WindowState{});
-    QVERIFY(store.recentReplicas().isEmpty());
+    QVERIFY(store.formerReplicas().isEmpty());
+    QCOMPARE(&store.catalogue(), &m_catalogue);
     QVERIFY(store.destinationFolder().isEmpty());
     QVERIFY(store.appearance() == ui::Appearance::System);
     QVERIFY(!store.showsUtc());
@@ -41,21 +45,30 @@ void SettingsStoreTest::beginsEmpty()
 void SettingsStoreTest::keepsWhatItIsGiven()
 {
     {
-        SettingsStore store;
+        SettingsStore store(m_catalogue);
         store.keepWindowState({"geometry", "panes", "page"});
-        store.keepRecentReplicas({QStringLiteral("/a, b"), QStringLiteral("file:///ü")});
         store.keepDestinationFolder(QStringLiteral("/tmp"));
         store.keepAppearance(ui::Appearance::Dark);
         store.keepShowsUtc(true);
     }
 
-    const SettingsStore store;
+    const SettingsStore store(m_catalogue);
     QVERIFY((store.windowState() == ui::WindowState{"geometry", "panes", "page"}));
-    QCOMPARE(store.recentReplicas(),
-             QStringList({QStringLiteral("/a, b"), QStringLiteral("file:///ü")}));
     QCOMPARE(store.destinationFolder(), QStringLiteral("/tmp"));
     QVERIFY(store.appearance() == ui::Appearance::Dark);
     QVERIFY(store.showsUtc());
+}
+
+void SettingsStoreTest::handsOverWhatAFormerVersionKept()
+{
+    const QStringList former = {QStringLiteral("/a, b"), QStringLiteral("file:///ü")};
+    QSettings().setValue(QStringLiteral("replicas/recent"), former);
+    SettingsStore store(m_catalogue);
+
+    QCOMPARE(store.formerReplicas(), former);
+
+    store.forgetFormerReplicas();
+    QVERIFY(store.formerReplicas().isEmpty());
 }
 
 } // namespace walkeeper::app

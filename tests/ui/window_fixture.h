@@ -11,23 +11,45 @@
 
 namespace walkeeper::ui {
 
+/// A catalogue in memory. What it is given can be looked at; what it remembers is set beforehand.
+class RememberedCatalogue final : public Catalogue
+{
+    Q_OBJECT
+
+public:
+    void load() override { emit remembered(std::make_shared<Remembered>(before)); }
+    void keepReplica(const KnownReplica& replica) override { kept.replicas.push_back(replica); }
+    void keepLabel(const MomentLabel& label) override { kept.labels.push_back(label); }
+    void removeLabel(const MomentPlace& place) override { removed.push_back(place); }
+    void keepCheck(const CheckResult& result) override { kept.checks.push_back(result); }
+    void keepActivity(const Activity& activity) override { kept.activity.push_back(activity); }
+    void markSeen(const std::vector<std::int64_t>& activities) override
+    {
+        seen.insert(seen.end(), activities.begin(), activities.end());
+    }
+
+    Remembered before;
+    Remembered kept; ///< in the order in which it was given
+    std::vector<MomentPlace> removed;
+    std::vector<std::int64_t> seen;
+};
+
 /// Settings in memory.
 class RememberedServices final : public AppServices
 {
 public:
     WindowState windowState() const override { return state; }
     void keepWindowState(const WindowState& kept) override { state = kept; }
-    QStringList recentReplicas() const override { return recent; }
-    void keepRecentReplicas(const QStringList& addresses) override { recent = addresses; }
     QString destinationFolder() const override { return folder; }
     void keepDestinationFolder(const QString& kept) override { folder = kept; }
     Appearance appearance() const override { return look; }
     void keepAppearance(Appearance kept) override { look = kept; }
     bool showsUtc() const override { return isUtc; }
     void keepShowsUtc(bool kept) override { isUtc = kept; }
+    Catalogue& catalogue() override { return *memory; }
 
     WindowState state;
-    QStringList recent;
+    std::unique_ptr<RememberedCatalogue> memory = std::make_unique<RememberedCatalogue>();
     QString folder;
     Appearance look = Appearance::Light;
     bool isUtc = false;

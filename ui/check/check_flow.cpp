@@ -78,6 +78,8 @@ void CheckFlow::finish(const JobOutcome& outcome)
     const ReplicaId id = found->first;
     found->second.end = *end;
     found->second.ended = std::chrono::system_clock::now();
+    if (**end || (*end)->error().code != ErrorCode::Cancelled)
+        emit ended(id, found->second.rung, *end);
     if (!**end) {
         const Error error = (*end)->error();
         m_checks.erase(found);

@@ -41,6 +41,9 @@ public:
 
 signals:
     void changed(walkeeper::ui::ReplicaId replica);
+    /// It is made, or could not be made; not when it was cancelled. Before changed().
+    void ended(walkeeper::ui::ReplicaId replica, walkeeper::ValidationRung rung,
+               const walkeeper::CheckEnd& end);
     /// The check could not be made.
     void failed(walkeeper::ui::ReplicaId replica, const walkeeper::Error& error);
 

@@ -54,8 +54,9 @@ bool hasChanged(const std::shared_ptr<const ReplicaContents>& checked,
 
 } // namespace
 
-CheckPanel::CheckPanel(QWidget* parent)
+CheckPanel::CheckPanel(const QTimeZone& zone, QWidget* parent)
     : QFrame(parent),
+      m_zone(zone),
       m_icon(new QLabel(this)),
       m_title(new QLabel(this)),
       m_detail(new QLabel(this)),
@@ -101,7 +102,7 @@ CheckPanel::CheckPanel(QWidget* parent)
     connect(m_list, &QListView::activated, this, choose);
 }
 
-void CheckPanel::show(const OpenedReplica& replica, const Check* check)
+void CheckPanel::show(const OpenedReplica& replica, const Check* check, const CheckResult* last)
 {
     const bool isRunning = check && check->isRunning();
     m_progress->setVisible(isRunning);
@@ -114,7 +115,7 @@ void CheckPanel::show(const OpenedReplica& replica, const Check* check)
     else if (check)
         showEnd(**check->end, hasChanged(check->contents, replica.contents));
     else
-        showListing(replica);
+        showListing(replica, last);
 }
 
 QString CheckPanel::summary() const
@@ -122,18 +123,50 @@ QString CheckPanel::summary() const
     return m_title->text();
 }
 
-void CheckPanel::showListing(const OpenedReplica& replica)
+QString CheckPanel::detail() const
+{
+    return m_detail->text();
+}
+
+void CheckPanel::showListing(const OpenedReplica& replica, const CheckResult* last)
 {
     const Colours colours = Colours::of(palette());
+    const QString before =
+        last ? lastTitle(*last) + u'.' : tr("Found by its names alone. Nothing was read yet.");
     if (countOf(replica.findings, Severity::Damage) > 0)
-        say(icon(Icon::Damage, colours.damage), tr("The replica has gaps"),
-            tr("Found by its names alone. Nothing was read yet."));
+        say(icon(Icon::Damage, colours.damage), tr("The replica has gaps"), before);
     else if (countOf(replica.findings, Severity::Warning) > 0)
-        say(icon(Icon::Warning, colours.warning), tr("Something is unusual"),
-            tr("Found by its names alone. Nothing was read yet."));
+        say(icon(Icon::Warning, colours.warning), tr("Something is unusual"), before);
+    else if (last)
+        showLast(*last);
     else
         say(icon(Icon::Note, colours.muted), tr("Not validated yet"),
             tr("The names form unbroken chains. Whether every object can be read is not known."));
+}
+
+void CheckPanel::showLast(const CheckResult& last)
+{
+    const Colours colours = Colours::of(palette());
+    const QString detail = ErrorText::rungName(last.rung) + u": "_s + last.summary;
+    switch (last.outcome) {
+    case CheckOutcome::Passed:
+        return say(icon(Icon::Passed, colours.good), lastTitle(last), detail);
+    case CheckOutcome::Failed:
+        return say(icon(Icon::Damage, colours.damage), lastTitle(last), detail);
+    case CheckOutcome::Inconclusive:
+        return say(icon(Icon::Warning, colours.warning), lastTitle(last), detail);
+    }
+}
+
+QString CheckPanel::lastTitle(const CheckResult& last) const
+{
+    const QString when = HumanText::dateAndClock(last.when, m_zone);
+    switch (last.outcome) {
+    case CheckOutcome::Passed: return tr("Last validated %1: passed").arg(when);
+    case CheckOutcome::Failed: return tr("Last validated %1: failed").arg(when);
+    case CheckOutcome::Inconclusive: return tr("Last validated %1: not finished").arg(when);
+    }
+    return {};
 }
 
 void CheckPanel::showRunning(const Check& check)

@@ -1,6 +1,7 @@
 #include "ui/moment/continuation.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace walkeeper::ui {
 
@@ -46,6 +47,38 @@ std::optional<std::uint32_t> segmentIn(const ReplicaContents& newer, std::uint32
     if (found == all.end() || *found != segment)
         return std::nullopt;
     return static_cast<std::uint32_t>(found - all.begin());
+}
+
+std::optional<std::uint32_t> entryAt(const ReplicaContents& contents, const Position& position)
+{
+    const auto& generations = contents.replica.generations;
+    const auto generation =
+        std::find_if(generations.begin(), generations.end(), [&position](const Generation& each) {
+            return each.id == position.generation;
+        });
+    if (generation == generations.end())
+        return std::nullopt;
+    const GenerationContents& entries =
+        contents.generations[static_cast<std::size_t>(generation - generations.begin())];
+    if (position.offset == 0) {
+        const auto& all = generation->snapshots;
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&position](const StoredSnapshot& each) {
+                return each.index == position.index;
+            });
+        if (found == all.end())
+            return std::nullopt;
+        return entries.snapshotEntries[static_cast<std::size_t>(found - all.begin())];
+    }
+    const auto& all = generation->segments;
+    const auto behind = std::lower_bound(
+        all.begin(), all.end(), position, [](const StoredSegment& each, const Position& end) {
+            return each.name.index != end.index ? each.name.index < end.index
+                                                : each.name.offset < end.offset;
+        });
+    if (behind == all.begin() || std::prev(behind)->name.index != position.index)
+        return std::nullopt;
+    return entries.segmentEntries[static_cast<std::size_t>(behind - all.begin()) - 1];
 }
 
 std::optional<std::uint32_t> entryIn(const ReplicaContents& newer, const ReplicaContents& older,

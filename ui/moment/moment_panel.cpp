@@ -20,7 +20,10 @@ MomentHeading::MomentHeading(QWidget* parent)
       m_clock(new QLabel(this)),
       m_date(new ElidedLabel(this)),
       m_zones(new ElidedLabel(this)),
-      m_exactness(new QLabel(this))
+      m_exactness(new QLabel(this)),
+      m_labelRow(new QWidget(this)),
+      m_labelIcon(new QLabel(m_labelRow)),
+      m_label(new ElidedLabel(m_labelRow))
 {
     setType(m_clock, TypeSize::Headline, QFont::DemiBold);
     setType(m_date, TypeSize::Title);
@@ -38,6 +41,15 @@ MomentHeading::MomentHeading(QWidget* parent)
     line->addWidget(m_clock, 0, Qt::AlignBaseline);
     line->addWidget(m_date, 1, Qt::AlignBaseline);
     words->addLayout(line);
+    setType(m_label, TypeSize::Body, QFont::DemiBold);
+    m_label->setAccessibleName(tr("Label of the moment"));
+    auto* label = new QHBoxLayout(m_labelRow);
+    label->setContentsMargins(0, 0, 0, 0);
+    label->setSpacing(6);
+    label->addWidget(m_labelIcon);
+    label->addWidget(m_label, 1);
+    words->addWidget(m_labelRow);
+    m_labelRow->hide();
     words->addWidget(m_zones);
     words->addWidget(m_exactness);
 }
@@ -60,6 +72,19 @@ void MomentHeading::setMoment(const std::optional<Moment>& moment, const QTimeZo
     m_zones->setVisible(!isUtc);
     setRole(m_exactness, problem.isEmpty() ? "muted" : "damage");
     m_exactness->setText(problem.isEmpty() ? text.exactness() : problem);
+}
+
+void MomentHeading::setLabel(const QString& text)
+{
+    m_labelIcon->setPixmap(icon(Icon::Label, Colours::of(palette()).accent)
+                               .pixmap(QSize(16, 16), devicePixelRatioF()));
+    m_label->setFullText(text);
+    m_labelRow->setVisible(!text.isEmpty());
+}
+
+QString MomentHeading::labelText() const
+{
+    return m_label->text();
 }
 
 MomentFacts::MomentFacts(Engine& engine, QWidget* parent)

@@ -27,12 +27,18 @@ public:
     /// problem  said instead of how exactly the time is known; may be empty
     void setMoment(const std::optional<Moment>& moment, const QTimeZone& zone,
                    const QString& problem = {});
+    /// What the moment is called; empty: it has no label.
+    void setLabel(const QString& text);
+    QString labelText() const;
 
 private:
     QLabel* m_clock;
     ElidedLabel* m_date;
     ElidedLabel* m_zones;
     QLabel* m_exactness;
+    QWidget* m_labelRow;
+    QLabel* m_labelIcon;
+    ElidedLabel* m_label;
 };
 
 /// The facts of the chosen moment; asks the engine what a restore would read.

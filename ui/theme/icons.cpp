@@ -58,6 +58,9 @@ QString fileName(Icon name)
     case Icon::Sync: return u"sync"_s;
     case Icon::Paused: return u"paused"_s;
     case Icon::Remove: return u"remove"_s;
+    case Icon::Label: return u"label"_s;
+    case Icon::Log: return u"log"_s;
+    case Icon::Raise: return u"raise"_s;
     }
     return {};
 }

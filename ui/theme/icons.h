@@ -47,6 +47,9 @@ enum class Icon {
     Sync,
     Paused,
     Remove,
+    Label,
+    Log,
+    Raise,
 };
 
 /// An icon in the colour of the palette's text, dimmer where it is disabled, sharp at any scale.

@@ -50,6 +50,8 @@ QPushButton[role="row"] { background: transparent; border-color: transparent; te
 QPushButton[role="row"]:hover { background: @hover; }
 QPushButton[role="row"]:focus { border-color: @accent; }
 
+QPushButton[role="strip"] { padding: 2px 9px; min-height: 16px; }
+
 QLineEdit { background: @surface; border: 1px solid @border; border-radius: 6px;
             padding: 6px 8px; selection-background-color: @accent;
             selection-color: @onAccent; }
@@ -103,6 +105,7 @@ QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 
 QFrame[role="card"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
+QFrame[role="strip"] { background: @window; border: none; border-top: 1px solid @border; }
 QFrame[role="line"] { background: @border; max-height: 1px; min-height: 1px; border: none; }
 QFrame[role="note-card"] { background: @noteGround; border: 1px solid @noteEdge; border-radius: 8px; }
 QFrame[role="warning-card"] { background: @warningGround; border: 1px solid @warningEdge;

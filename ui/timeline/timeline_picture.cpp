@@ -36,12 +36,12 @@ TimelineLayout TimelineLayout::of(const QSizeF& size, std::uint32_t lanes, doubl
     return layout;
 }
 
-double TimelinePicture::pixelOf(const Moment& moment) const
+double TimelinePicture::pixelOf(const Moment& which) const
 {
-    const CommitComb* comb = combOf(moment.entry);
-    if (comb && moment.commit)
-        return comb->pixelOf(comb->toothOf(static_cast<std::uint32_t>(moment.commit->number)));
-    return scale.pixelAt(moment.time());
+    const CommitComb* comb = combOf(which.entry);
+    if (comb && which.commit)
+        return comb->pixelOf(comb->toothOf(static_cast<std::uint32_t>(which.commit->number)));
+    return scale.pixelAt(which.time());
 }
 
 const CommitComb* TimelinePicture::combOf(std::uint32_t entry) const

@@ -63,7 +63,7 @@ struct TimelinePicture {
 
     bool hasOverview() const { return contents && !scale.showsAll(); }
     /// Where a moment stands: at its commit's tooth, if its segment has a comb.
-    double pixelOf(const Moment& moment) const;
+    double pixelOf(const Moment& which) const;
     /// Null if its commits are not spread out.
     const CommitComb* combOf(std::uint32_t entry) const;
     /// The hint that there is more to the right; empty if there is none.

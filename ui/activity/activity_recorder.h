@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/activity/activity_log.h"
+#include "ui/check/check_memory.h"
+#include "ui/opened_replicas.h"
+#include "ui/replication/watched_databases.h"
+
+#include <QObject>
+
+#include <map>
+
+namespace walkeeper::ui {
+
+class RestoreFlow;
+
+/// Hears what happens in the program and enters it into the log.
+class ActivityRecorder final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All of them outlive it.
+    ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas, const CheckMemory& checks,
+                     const WatchedDatabases& watched, QObject* parent = nullptr);
+
+    /// Enters its end too, as long as the flow lives.
+    void follow(const RestoreFlow& flow);
+
+private:
+    void noteReplication(WatchId id);
+    void noteDeed(WatchId id, Deed deed, const ReplicationDone& done);
+    void noteFailure(WatchId id, Deed deed, const Error& error);
+    void noteEndedProcess(const OtherProcess& process, const QStringList& databases);
+    void noteReplica(ReplicaId id);
+    void noteCheck(const CheckResult& result, const Findings& findings);
+    void noteRestore(const RestoreFlow& flow);
+
+    ActivityLog& m_log;
+    const OpenedReplicas& m_replicas;
+    const WatchedDatabases& m_watched;
+    struct Seen {
+        std::optional<OtherProcess> process;
+        ReplicationReport report;
+    };
+    std::map<WatchId, Seen> m_seen;
+};
+
+} // namespace walkeeper::ui

@@ -1,0 +1,76 @@
+#include "ui/activity/running_jobs.h"
+
+#include "ui/restore/restore_flow.h"
+#include "ui/text/conversion.h"
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+namespace {
+
+QString nameOf(Deed deed, const QString& database)
+{
+    switch (deed) {
+    case Deed::Protect: return RunningJobs::tr("Adding %1").arg(database);
+    case Deed::Start: return RunningJobs::tr("Starting the replication of %1").arg(database);
+    case Deed::Stop: return RunningJobs::tr("Storing the last commits of %1").arg(database);
+    case Deed::Snapshot: return RunningJobs::tr("Storing a snapshot of %1").arg(database);
+    case Deed::Sync: return RunningJobs::tr("Storing all commits of %1").arg(database);
+    case Deed::Remove: return RunningJobs::tr("Taking %1 out of the list").arg(database);
+    }
+    return {};
+}
+
+} // namespace
+
+RunningJobs::RunningJobs(CheckFlow& checks, const OpenedReplicas& replicas,
+                         const WatchedDatabases& watched, QObject* parent)
+    : QObject(parent),
+      m_checks(checks),
+      m_replicas(replicas),
+      m_watched(watched)
+{
+    connect(&checks, &CheckFlow::changed, this, &RunningJobs::changed);
+    connect(&replicas, &OpenedReplicas::closed, this, &RunningJobs::changed);
+    connect(&watched, &WatchedDatabases::changed, this, &RunningJobs::changed);
+    connect(&watched, &WatchedDatabases::removed, this, &RunningJobs::changed);
+}
+
+std::vector<RunningJob> RunningJobs::all() const
+{
+    std::vector<RunningJob> jobs;
+    for (RestoreFlow* flow : m_restores) {
+        if (flow->step() != RestoreFlow::Step::Running)
+            continue;
+        const std::filesystem::path& output = flow->choice().output;
+        jobs.push_back({tr("Restoring %1").arg(pathToQt(output.filename())),
+                        flow->progress().progress, [flow] { flow->cancel(); }});
+    }
+    for (const OpenedReplica& replica : m_replicas.all()) {
+        const Check* check = m_checks.find(replica.id);
+        if (!check || !check->isRunning())
+            continue;
+        jobs.push_back({tr("Validating %1").arg(replica.name),
+                        check->progress ? std::optional(check->progress->progress) : std::nullopt,
+                        [&checks = m_checks, id = replica.id] { checks.cancel(id); }});
+    }
+    for (const WatchedDatabase& database : m_watched.all()) {
+        if (database.running)
+            jobs.push_back({nameOf(*database.running, database.name), std::nullopt, {}});
+    }
+    return jobs;
+}
+
+void RunningJobs::follow(RestoreFlow& flow)
+{
+    m_restores.push_back(&flow);
+    connect(&flow, &RestoreFlow::stepChanged, this, &RunningJobs::changed);
+    connect(&flow, &RestoreFlow::progressed, this, &RunningJobs::changed);
+    connect(&flow, &QObject::destroyed, this, [this, gone = &flow] {
+        std::erase(m_restores, gone);
+        emit changed();
+    });
+}
+
+} // namespace walkeeper::ui

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "ui/check/check_flow.h"
+#include "ui/replication/watched_databases.h"
+
+#include <QObject>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace walkeeper::ui {
+
+class RestoreFlow;
+
+/// Something that takes its time, as of now.
+struct RunningJob {
+    QString name;                     ///< "Validating app.db"
+    std::optional<Progress> progress; ///< not set while none is known
+    std::function<void()> cancel;     ///< empty if it cannot be cancelled
+};
+
+/// What runs in the program.
+class RunningJobs final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All of them outlive it.
+    RunningJobs(CheckFlow& checks, const OpenedReplicas& replicas, const WatchedDatabases& watched,
+                QObject* parent = nullptr);
+
+    std::vector<RunningJob> all() const;
+
+    /// A restore, as long as it lives.
+    void follow(RestoreFlow& flow);
+
+signals:
+    /// Others run, or one has come further.
+    void changed();
+
+private:
+    CheckFlow& m_checks;
+    const OpenedReplicas& m_replicas;
+    const WatchedDatabases& m_watched;
+    std::vector<RestoreFlow*> m_restores;
+};
+
+} // namespace walkeeper::ui
