@@ -33,10 +33,18 @@ bool isSnapshotDoubtful(const RestorePlan& plan, const Generation& generation)
     });
 }
 
-/// The newest WAL file before which something seems to be missing.
-WalIndex newestDoubt(const StateDoubts& doubts)
+/// Two objects that do not fit together do not tell which of them is the stranger: it can be the
+/// one that a plan up to the break ends with.
+bool isEndDoubtful(const RestorePlan& plan)
 {
-    WalIndex newest = 0;
+    return plan.obstacle && !plan.segments.empty();
+}
+
+/// The newest WAL file before which something seems to be missing, or that is not what it should
+/// be.
+WalIndex newestDoubt(const RestorePlan& plan, const StateDoubts& doubts)
+{
+    WalIndex newest = isEndDoubtful(plan) ? plan.segments.back().name.index : 0;
     for (const WalIndex index : doubts.suspects)
         newest = std::max(newest, index);
     for (const Finding& warning : doubts.warnings)
@@ -48,7 +56,7 @@ WalIndex newestDoubt(const StateDoubts& doubts)
 
 bool isDoubtful(const RestorePlan& plan, const Generation& generation, const StateDoubts& doubts)
 {
-    return !doubts.suspects.empty() || !doubts.warnings.empty() ||
+    return !doubts.suspects.empty() || !doubts.warnings.empty() || isEndDoubtful(plan) ||
            isSnapshotDoubtful(plan, generation);
 }
 
@@ -57,17 +65,16 @@ PartDamage damageOf(const RestorePlan& plan, const Generation& generation,
 {
     if (isSnapshotDoubtful(plan, generation))
         return PartDamage{{}, {{plan.snapshot, aheadFinding(plan, problem)}}};
-    const WalIndex index = newestDoubt(doubts);
+    const WalIndex index = newestDoubt(plan, doubts);
     const auto segment = std::ranges::find_if(
         plan.segments, [&](const StoredSegment& s) { return s.name.index == index; });
-    return PartDamage{
-        {{*segment,
-          {FindingKind::LostWalEnd, Severity::Damage, generation.keyOf(*segment).text(),
-           Position{plan.generation, index, 0},
-           "commits that were made before it are missing: the database that it leads to is "
-           "damaged (" +
-               problem + ")"}}},
-        {}};
+    return PartDamage{{{*segment,
+                        {FindingKind::LostWalEnd, Severity::Damage,
+                         generation.keyOf(*segment).text(), Position{plan.generation, index, 0},
+                         "commits that were made before it are missing, or it is of another "
+                         "database: what it leads to is damaged (" +
+                             problem + ")"}}},
+                      {}};
 }
 
 void learn(Replica& replica, GenerationId id, const PartDamage& damage)

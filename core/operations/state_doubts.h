@@ -9,8 +9,9 @@
 
 namespace walkeeper {
 
-// Where checksums prove nothing, between WAL files and between a snapshot and its WAL, SQLite's own
-// check decides whether the parts of a plan make one state. Pure.
+// Where checksums prove nothing, between WAL files, between a snapshot and its WAL, and at the end
+// of what is left of a broken chain, SQLite's own check decides whether the parts of a plan make
+// one state. Pure.
 
 /// What reading the parts has left open.
 struct StateDoubts {

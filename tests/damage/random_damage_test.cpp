@@ -116,6 +116,7 @@ private slots:
     void anyPrefixGivesAStateThatWas();
     void randomDamageIsNamedOrHarmless();
     void theNewestReachableStateIsAStateThatWas();
+    void anObjectInThePlaceOfAnotherIsNoWayToADamagedState();
 };
 
 void RandomDamageTest::initTestCase()
@@ -187,6 +188,34 @@ void RandomDamageTest::theNewestReachableStateIsAStateThatWas()
         QVERIFY2(outcome.left.empty(), what.c_str());
         QVERIFY2(outcome.state || !outcome.refused->message.empty(), what.c_str());
     }
+}
+
+/// Whole and with every checksum right, but of another place.
+void RandomDamageTest::anObjectInThePlaceOfAnotherIsNoWayToADamagedState()
+{
+    const fs::path& source = test::chainReplica()->root;
+    const std::vector<fs::path> objects = test::objectsByTime(source);
+    int restored = 0;
+    for (const fs::path& target : objects) {
+        if (target.filename() != "00000000_00000000.wal.lz4")
+            continue;
+        for (const fs::path& other : objects) {
+            if (other == target)
+                continue;
+            const QTemporaryDir folder;
+            const fs::path root = folder.path().toStdString();
+            test::copyReplica(source, root / "replica");
+            Scene::overwrite(root / "replica" / target.lexically_relative(source),
+                             Scene::read(other));
+
+            const Outcome outcome =
+                restoreInto(root / "replica", root / "target", BrokenChain::NewestReachable);
+
+            QVERIFY2(outcome.wrong.empty(), (other.string() + ": " + outcome.wrong).c_str());
+            restored += outcome.state ? 1 : 0;
+        }
+    }
+    QVERIFY(restored > 0);
 }
 
 } // namespace walkeeper
