@@ -2,6 +2,7 @@
 
 #include "ui/activity/log_view.h"
 #include "ui/check/check_panel.h"
+#include "ui/data/data_view.h"
 #include "ui/moment/moment_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/welcome_page.h"
@@ -51,6 +52,7 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_timeField(new TimeField(workbench.clock(), this)),
       m_facts(new MomentFacts(workbench.engine(), this)),
       m_points(new PointView(workbench, zone, this)),
+      m_data(new DataView(workbench, this)),
       m_objects(new ObjectView(workbench, zone, this)),
       m_checks(new CheckPanel(zone, this)),
       m_log(new LogView(workbench, zone, this))
@@ -135,6 +137,7 @@ QTabWidget* ReplicaPage::makeTabs()
     tabs->tabBar()->setDrawBase(false);
     tabs->setAccessibleName(tr("About the replica and the chosen moment"));
     tabs->addTab(m_points, icon(Icon::Commit), tr("Points"));
+    tabs->addTab(m_data, icon(Icon::Table), tr("Data"));
     tabs->addTab(m_objects, icon(Icon::Segment), tr("Objects"));
     tabs->addTab(m_checks, icon(Icon::CheckReplica), tr("Checks"));
     tabs->addTab(m_log, icon(Icon::Log), tr("Log"));
@@ -367,6 +370,7 @@ void ReplicaPage::showMoment()
     m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
     m_timeline->setMoment(moment);
     m_points->setMoment(moment);
+    m_data->setMoment(moment);
     m_objects->setMoment(moment);
     m_timeField->setShownTime(moment ? std::optional(moment->time()) : std::nullopt);
     m_facts->setMoment(moment, m_zone);

@@ -13,6 +13,7 @@ class QTabWidget;
 namespace walkeeper::ui {
 
 class CheckPanel;
+class DataView;
 class ElidedLabel;
 class LogView;
 class MessageBar;
@@ -33,11 +34,12 @@ class ReplicaPage final : public QWidget
 public:
     ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* parent = nullptr);
 
-    enum class Tab { Points, Objects, Checks, Log };
-    static constexpr std::size_t tabCount = 4;
+    enum class Tab { Points, Data, Objects, Checks, Log };
+    static constexpr std::size_t tabCount = 5;
 
     TimelineSlider& timeline() { return *m_timeline; }
     PointView& points() { return *m_points; }
+    DataView& data() { return *m_data; }
     ObjectView& objects() { return *m_objects; }
     LogView& log() { return *m_log; }
     void showTab(Tab tab);
@@ -96,6 +98,7 @@ private:
     TimeField* m_timeField;
     MomentFacts* m_facts;
     PointView* m_points;
+    DataView* m_data;
     ObjectView* m_objects;
     CheckPanel* m_checks;
     LogView* m_log;

@@ -28,6 +28,18 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
         forget(job);
         emit restorePlanned(job, std::move(answer));
     });
+    connect(m_worker, &EngineWorker::lookedInto, this, [this](JobId job, LookAnswer answer) {
+        forget(job);
+        emit lookedInto(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::rowsRead, this, [this](JobId job, RowsAnswer answer) {
+        forget(job);
+        emit rowsRead(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::rowsCounted, this, [this](JobId job, CountAnswer answer) {
+        forget(job);
+        emit rowsCounted(job, std::move(answer));
+    });
     connect(m_worker, &EngineWorker::safetyCopiesListed, this,
             [this](JobId job, SafetyCopiesAnswer answer) {
                 forget(job);
@@ -80,6 +92,33 @@ JobId Engine::inspectObject(InspectRequest request)
 JobId Engine::planRestore(PlanRequest request)
 {
     return send(&EngineWorker::planRestore, std::move(request));
+}
+
+JobId Engine::look(LookRequest request)
+{
+    return send(&EngineWorker::look, std::move(request));
+}
+
+JobId Engine::readRows(RowsRequest request)
+{
+    return send(&EngineWorker::readRows, std::move(request));
+}
+
+JobId Engine::countRows(CountRequest request)
+{
+    return send(&EngineWorker::countRows, std::move(request));
+}
+
+JobId Engine::exportRows(ExportRequest request)
+{
+    return send(&EngineWorker::exportRows, std::move(request));
+}
+
+void Engine::endLook()
+{
+    if (!m_isShuttingDown)
+        QMetaObject::invokeMethod(
+            m_worker, [worker = m_worker] { worker->endLook(); }, Qt::QueuedConnection);
 }
 
 JobId Engine::restore(RestoreRequest request)

@@ -36,6 +36,17 @@ public:
     JobId readCommits(CommitsRequest request);
     JobId inspectObject(InspectRequest request);
     JobId planRestore(PlanRequest request);
+
+    // Looking into a moment, one at a time, in the order of asking: the id of the first of these
+    // names the moment in the others.
+    JobId look(LookRequest request);
+    JobId readRows(RowsRequest request);
+    JobId countRows(CountRequest request);
+    /// A job.
+    JobId exportRows(ExportRequest request);
+    /// Gives back what looking into moments has taken of memory and disk.
+    void endLook();
+
     JobId restore(RestoreRequest request);
     JobId validate(CheckRequest request);
 
@@ -85,6 +96,9 @@ signals:
     void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
     void objectInspected(walkeeper::JobId job, walkeeper::InspectAnswer answer);
     void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
+    void lookedInto(walkeeper::JobId job, walkeeper::LookAnswer answer);
+    void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
+    void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     /// At most ten a second for each job, and always the last one.
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);

@@ -13,6 +13,8 @@
 #include "core/operations/validate_replica.h"
 #include "core/replicate/replicator.h"
 #include "core/storage/store_url.h"
+#include "core/timetravel/moment_database.h"
+#include "core/timetravel/table_export.h"
 
 #include <QMetaType>
 
@@ -118,6 +120,47 @@ struct RemoveCopyRequest {
     std::filesystem::path safetyCopy; ///< likewise
 };
 
+/// A moment that is to be looked into, without restoring it.
+struct LookRequest {
+    std::shared_ptr<const ReplicaContents> contents;
+    RestoreTarget target;
+    BrokenChain onBroken = BrokenChain::Refuse;
+};
+
+/// What there is to look at. Rows are asked for by the JobId of the question.
+struct MomentView {
+    std::vector<TableInfo> tables;
+    std::vector<SchemaEntry> schema;
+    MomentFacts facts;
+    Position position; ///< end of the last commit in it; offset 0: the snapshot alone
+    std::vector<Finding> findings;
+};
+
+/// Rows of a table, or what a reading statement gives.
+struct RowsRequest {
+    JobId view;
+    std::variant<RowSelection, std::string> of;
+    RowWindow window;
+};
+
+struct CountRequest {
+    JobId view;
+    RowSelection selection;
+};
+
+struct ExportRequest {
+    JobId view;
+    std::string table; ///< all its rows; with `sql` what the exported table is called
+    std::string sql;   ///< the statement that gives the rows; empty for a table
+    ExportFormat format = ExportFormat::Csv;
+    std::filesystem::path output; ///< must not exist
+};
+
+struct ExportReport {
+    std::filesystem::path output;
+    std::uint64_t bytes = 0;
+};
+
 /// What a check found.
 struct CheckReport {
     ValidationReport validation;
@@ -129,6 +172,9 @@ using ReplicaAnswer = std::shared_ptr<const Result<ReplicaContents>>;
 using CommitsAnswer = std::shared_ptr<const Result<RestorePoints>>;
 using InspectAnswer = std::shared_ptr<const Result<ObjectInspection>>;
 using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
+using LookAnswer = std::shared_ptr<const Result<MomentView>>;
+using RowsAnswer = std::shared_ptr<const Result<Rows>>;
+using CountAnswer = std::shared_ptr<const Result<std::uint64_t>>;
 using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 
 /// All databases that are being replicated by this process, by path. Never null.
@@ -157,6 +203,7 @@ struct ReplacedDatabase {
 using RestoreEnd = std::shared_ptr<const Result<RestoreReport>>;
 using CheckEnd = std::shared_ptr<const Result<CheckReport>>;
 using ReplicationEnd = std::shared_ptr<const Result<ReplicationDone>>;
+using ExportEnd = std::shared_ptr<const Result<ExportReport>>;
 using ReplaceEnd = std::shared_ptr<const Result<ReplacedDatabase>>;
 
 /// Databases whose last commits are stored while the engine shuts down. Never null.
@@ -165,7 +212,7 @@ using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
 /// The one end of a job.
 struct JobOutcome {
     JobId job;
-    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd> end;
+    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd> end;
 };
 
 struct JobProgress {

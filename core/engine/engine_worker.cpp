@@ -123,7 +123,9 @@ snapshotIn(ControlClient& client, const SnapshotRequest& request, const Cancella
 EngineWorker::EngineWorker(OperationContext context, std::filesystem::path controlFolder)
     : m_context(context),
       m_controlFolder(std::move(controlFolder)),
+      m_viewer(context),
       m_questions(questionThreads),
+      m_looks(1),
       m_jobs(jobThreads),
       m_deeds(deedThreads),
       m_replication(new ReplicationHost(context, m_controlFolder, this)),
@@ -174,6 +176,44 @@ void EngineWorker::planRestore(JobId job, PlanRequest request, CancellationToken
         auto answer = shared(plan(request, m_context, token));
         return [this, job, answer] { emit restorePlanned(job, answer); };
     });
+}
+
+void EngineWorker::look(JobId job, LookRequest request, CancellationToken token)
+{
+    start(job, Shape::Look,
+          [this, job, request = std::move(request), token](LatestProgress& progress) {
+              auto answer = shared(m_viewer.look(job, request, token, progress));
+              return [this, job, answer] { emit lookedInto(job, answer); };
+          });
+}
+
+void EngineWorker::readRows(JobId job, RowsRequest request, CancellationToken token)
+{
+    start(job, Shape::Look, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto answer = shared(m_viewer.rows(request, token));
+        return [this, job, answer] { emit rowsRead(job, answer); };
+    });
+}
+
+void EngineWorker::countRows(JobId job, CountRequest request, CancellationToken token)
+{
+    start(job, Shape::Look, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto answer = shared(m_viewer.count(request, token));
+        return [this, job, answer] { emit rowsCounted(job, answer); };
+    });
+}
+
+void EngineWorker::exportRows(JobId job, ExportRequest request, CancellationToken token)
+{
+    start(job, Shape::Look, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto end = shared(m_viewer.exportRows(request, token));
+        return [this, job, end] { emit jobFinished({job, end}); };
+    });
+}
+
+void EngineWorker::endLook()
+{
+    m_looks.submit([this] { m_viewer.close(); });
 }
 
 void EngineWorker::restore(JobId job, RestoreRequest request, CancellationToken token)
@@ -509,6 +549,7 @@ void EngineWorker::stop(const CancellationToken& abandon)
 {
     // Joining leaves the ends of all work in this thread's queue; what is posted now comes after.
     m_questions.join();
+    m_looks.join();
     m_jobs.join();
     m_deeds.join();
     m_replication->stop(abandon);
@@ -542,6 +583,7 @@ JobRunner& EngineWorker::runnerOf(Shape shape)
 {
     switch (shape) {
     case Shape::Question: return m_questions;
+    case Shape::Look: return m_looks;
     case Shape::Job: return m_jobs;
     case Shape::Replication: break;
     }
@@ -574,7 +616,8 @@ void EngineWorker::reportState()
 {
     EngineState state;
     for (const auto& [job, running] : m_running)
-        ++(running.shape == Shape::Question ? state.questions : state.jobs);
+        ++(running.shape == Shape::Question || running.shape == Shape::Look ? state.questions
+                                                                            : state.jobs);
     if (state == m_reported)
         return;
     m_reported = state;

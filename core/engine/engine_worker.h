@@ -3,6 +3,7 @@
 #include "core/engine/engine_messages.h"
 #include "core/engine/job_runner.h"
 #include "core/engine/latest_progress.h"
+#include "core/engine/moment_viewer.h"
 #include "core/engine/replication_host.h"
 #include "core/operations/control_client.h"
 #include "core/operations/operation_context.h"
@@ -31,6 +32,11 @@ public:
     void readCommits(JobId job, CommitsRequest request, CancellationToken token);
     void inspectObject(JobId job, InspectRequest request, CancellationToken token);
     void planRestore(JobId job, PlanRequest request, CancellationToken token);
+    void look(JobId job, LookRequest request, CancellationToken token);
+    void readRows(JobId job, RowsRequest request, CancellationToken token);
+    void countRows(JobId job, CountRequest request, CancellationToken token);
+    void exportRows(JobId job, ExportRequest request, CancellationToken token);
+    void endLook();
     void restore(JobId job, RestoreRequest request, CancellationToken token);
     void validate(JobId job, CheckRequest request, CancellationToken token);
 
@@ -56,6 +62,9 @@ signals:
     void commitsRead(walkeeper::JobId job, walkeeper::CommitsAnswer answer);
     void objectInspected(walkeeper::JobId job, walkeeper::InspectAnswer answer);
     void restorePlanned(walkeeper::JobId job, walkeeper::PlanAnswer answer);
+    void lookedInto(walkeeper::JobId job, walkeeper::LookAnswer answer);
+    void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
+    void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);
@@ -66,7 +75,7 @@ signals:
     void stopped();
 
 private:
-    enum class Shape { Question, Job, Replication };
+    enum class Shape { Question, Look, Job, Replication };
     struct Running {
         Shape shape = Shape::Question;
         std::shared_ptr<LatestProgress> progress;
@@ -106,7 +115,9 @@ private:
 
     OperationContext m_context;
     const std::filesystem::path m_controlFolder;
+    MomentViewer m_viewer; ///< used by the one thread of m_looks
     JobRunner m_questions;
+    JobRunner m_looks;
     JobRunner m_jobs;
     JobRunner m_deeds;              ///< what is asked of replications
     ReplicationHost* m_replication; ///< a child, likewise

@@ -5,7 +5,10 @@
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/text/human_text.h"
+#include "ui/theme/colours.h"
 #include "ui/widgets/plain_table.h"
+
+#include <QGuiApplication>
 
 #include <algorithm>
 #include <utility>
@@ -177,7 +180,11 @@ QVariant PointListModel::data(const QModelIndex& index, int role) const
             return {};
         return static_cast<uint>(commits->size() - 1 - place.number);
     }
-    case MutedRole: return !pointOf(place) && index.column() == Pages;
+    case Qt::ForegroundRole:
+        // What is not known is said, not counted.
+        return !pointOf(place) && index.column() == Pages
+                   ? QVariant(Colours::of(QGuiApplication::palette()).muted)
+                   : QVariant();
     default: return {};
     }
 }

@@ -26,7 +26,6 @@ public:
     enum Role {
         EntryRole = Qt::UserRole, ///< uint: timeline entry
         CommitRole,               ///< uint: number of the commit in its segment, or invalid
-        MutedRole,                ///< bool: said rather than counted
     };
 
     /// The book outlives the model.

@@ -60,6 +60,10 @@ QString fileName(Icon name)
     case Icon::Remove: return u"remove"_s;
     case Icon::Label: return u"label"_s;
     case Icon::Log: return u"log"_s;
+    case Icon::Table: return u"table"_s;
+    case Icon::View: return u"view"_s;
+    case Icon::Query: return u"query"_s;
+    case Icon::Export: return u"export"_s;
     case Icon::Raise: return u"raise"_s;
     }
     return {};

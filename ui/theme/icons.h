@@ -50,6 +50,10 @@ enum class Icon {
     Label,
     Log,
     Raise,
+    Table,
+    View,
+    Query,
+    Export,
 };
 
 /// An icon in the colour of the palette's text, dimmer where it is disabled, sharp at any scale.

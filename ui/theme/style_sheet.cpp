@@ -52,11 +52,11 @@ QPushButton[role="row"]:focus { border-color: @accent; }
 
 QPushButton[role="strip"] { padding: 2px 9px; min-height: 16px; }
 
-QLineEdit { background: @surface; border: 1px solid @border; border-radius: 6px;
+QLineEdit, QPlainTextEdit { background: @surface; border: 1px solid @border; border-radius: 6px;
             padding: 6px 8px; selection-background-color: @accent;
             selection-color: @onAccent; }
-QLineEdit:focus { border-color: @accent; }
-QLineEdit:disabled { color: @faint; background: @window; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: @faint; background: @window; }
 
 QRadioButton, QCheckBox { spacing: 8px; padding: 2px 0; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px;

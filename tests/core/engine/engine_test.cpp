@@ -3,6 +3,8 @@
 #include "core/operations/demo_replica.h"
 #include "tests/support/test_main.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -62,6 +64,9 @@ private slots:
     void plansFromTheListing();
     void restoresWithProgressAndOneEnd();
     void validatesAndPlacesWhatItFinds();
+    void looksIntoAMoment();
+    void refusesRowsOfAMomentThatWasLeft();
+    void exportsATable();
     void cancelsAQuestionThatWaits();
     void answersQuestionsWhileJobsWait();
     void endsEverythingWhenShutDown();
@@ -69,6 +74,7 @@ private slots:
 
 private:
     std::shared_ptr<const ReplicaContents> listed();
+    JobId look(const RestoreTarget& target, LookAnswer& answer);
     StoreUrl stalling() const { return {"stall", {}, "nowhere", {}}; }
 
     QTemporaryDir m_folder;
@@ -205,6 +211,85 @@ void EngineTest::validatesAndPlacesWhatItFinds()
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY(report->validation.passed());
     QCOMPARE(report->findings->size(), report->validation.findings.size());
+}
+
+JobId EngineTest::look(const RestoreTarget& target, LookAnswer& answer)
+{
+    QSignalSpy spy(m_engine.get(), &Engine::lookedInto);
+    const auto contents = listed();
+    const JobId job = contents ? m_engine->look({contents, target}) : JobId();
+    if (spy.wait(30000) && spy.at(0).at(0).value<JobId>() == job)
+        answer = spy.at(0).at(1).value<LookAnswer>();
+    return job;
+}
+
+void EngineTest::looksIntoAMoment()
+{
+    LookAnswer opened;
+    const JobId view = look({RestoreTarget::Latest{}, {}}, opened);
+    QVERIFY(opened && *opened);
+    const std::vector<TableInfo>& tables = (**opened).tables;
+    QVERIFY(std::any_of(tables.begin(), tables.end(),
+                        [](const TableInfo& each) { return each.name == "station"; }));
+    QSignalSpy read(m_engine.get(), &Engine::rowsRead);
+    QSignalSpy counted(m_engine.get(), &Engine::rowsCounted);
+
+    const RowSelection stations{.table = "station", .where = {}, .containing = {}, .order = {}};
+    m_engine->readRows({view, stations, {}});
+    m_engine->countRows({view, stations});
+    m_engine->readRows({view, "SELECT count(*) FROM station", {}});
+
+    QTRY_COMPARE_WITH_TIMEOUT(read.size(), 2, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(counted.size(), 1, 30000);
+    const auto rows = read.at(0).at(1).value<RowsAnswer>();
+    const auto answer = read.at(1).at(1).value<RowsAnswer>();
+    const auto count = counted.at(0).at(1).value<CountAnswer>();
+    QVERIFY(*rows && *count && *answer);
+    QCOMPARE((**rows).rows.size(), **count);
+    QCOMPARE(static_cast<std::uint64_t>((**answer).rows.front().front().integer), **count);
+}
+
+void EngineTest::refusesRowsOfAMomentThatWasLeft()
+{
+    LookAnswer opened;
+    const JobId first = look({RestoreTarget::Latest{}, {}}, opened);
+    QVERIFY(opened && *opened);
+    const JobId second = look({RestoreTarget::AtIndex{0}, {}}, opened);
+    QVERIFY(second != first);
+    QSignalSpy read(m_engine.get(), &Engine::rowsRead);
+
+    m_engine->readRows({first, "SELECT 1", {}});
+    m_engine->endLook();
+    m_engine->readRows({second, "SELECT 1", {}});
+
+    QTRY_COMPARE_WITH_TIMEOUT(read.size(), 2, 30000);
+    for (const QList<QVariant>& each : read) {
+        const auto answer = each.at(1).value<RowsAnswer>();
+        QVERIFY(!*answer);
+        QVERIFY(answer->error().code == ErrorCode::Cancelled);
+    }
+}
+
+void EngineTest::exportsATable()
+{
+    LookAnswer opened;
+    const JobId view = look({RestoreTarget::Latest{}, {}}, opened);
+    QVERIFY(opened && *opened);
+    QSignalSpy ended(m_engine.get(), &Engine::jobFinished);
+    const QString whole = m_folder.filePath(QStringLiteral("stations.sql"));
+    const QString none = m_folder.filePath(QStringLiteral("nothing.csv"));
+
+    m_engine->exportRows({view, "station", {}, ExportFormat::Sql, whole.toStdString()});
+    m_engine->exportRows({view, "no such table", {}, ExportFormat::Csv, none.toStdString()});
+
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, 30000);
+    const auto end = [&](int place) {
+        return std::get<ExportEnd>(ended.at(place).at(0).value<JobOutcome>().end);
+    };
+    QVERIFY(*end(0));
+    QCOMPARE(static_cast<std::uint64_t>(QFileInfo(whole).size()), (**end(0)).bytes);
+    QVERIFY(!*end(1));
+    QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("nothing*")}).size(), 0);
 }
 
 void EngineTest::cancelsAQuestionThatWaits()

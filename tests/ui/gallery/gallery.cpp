@@ -7,6 +7,8 @@
 #include "tests/support/give_up.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
+#include "ui/data/data_view.h"
+#include "ui/data/row_list_model.h"
 #include "ui/objects/object_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/open_dialog.h"
@@ -22,6 +24,10 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QToolButton>
 #include <QLocale>
 #include <QTest>
 #include <QTranslator>
@@ -50,6 +56,7 @@ public:
         QTest::keyClick(&page().timeline(), Qt::Key_PageUp);
         settle();
         keep("points-of-a-snapshot");
+        renderData();
         renderObjects();
         renderChecks();
         renderDialogs();
@@ -93,6 +100,30 @@ private:
             u"%1-%2.png"_s.arg(++m_pictures, 2, 10, '0'_L1).arg(QLatin1String(name)));
         if (!widget.grab().save(file))
             test::giveUp("cannot write " + fromQt(file));
+    }
+
+    void renderData()
+    {
+        DataView& data = page().data();
+        page().showTab(ReplicaPage::Tab::Data);
+        const auto isRead = [&data] {
+            return data.look().state() == MomentLook::State::Open && data.model().total() &&
+                   !data.model().isReading();
+        };
+        wait(isRead, "the moment cannot be looked into");
+        keep("data-rows");
+        data.schema().setChecked(true);
+        keep("data-schema");
+        data.schema().setChecked(false);
+        data.tables().setCurrentRow(data.tables().count() - 1);
+        data.query().setPlainText(
+            u"SELECT name, count(*) AS readings, round(avg(celsius), 1) AS mean\n"
+            "FROM reading JOIN station ON station.id = station GROUP BY name"_s);
+        data.run().click();
+        wait(isRead, "the query has no answer");
+        keep("data-query");
+        page().showTab(ReplicaPage::Tab::Log);
+        keep("log");
     }
 
     void renderObjects()

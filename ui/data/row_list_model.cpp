@@ -1,0 +1,307 @@
+#include "ui/data/row_list_model.h"
+
+#include "ui/text/conversion.h"
+#include "ui/text/human_text.h"
+#include "ui/theme/colours.h"
+#include "ui/widgets/plain_table.h"
+
+#include <QGuiApplication>
+#include <QLocale>
+
+#include <algorithm>
+#include <limits>
+
+namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::uint64_t windowRows = 200;
+constexpr std::size_t keptWindows = 24;
+constexpr std::uint64_t keptBytes = 256;       ///< of a text or blob
+constexpr std::uint64_t mostRows = 50'000'000; ///< pixels of a view are counted in an int
+
+/// On one line; what cannot be seen is shown as a sign.
+QString line(const Cell& cell)
+{
+    QString text = QString::fromUtf8(cell.bytes.data(), static_cast<qsizetype>(cell.bytes.size()));
+    for (QChar& each : text) {
+        if (each == u'\n' || each == u'\r')
+            each = QChar(0x21b5);
+        else if (each.unicode() < 0x20)
+            each = u' ';
+    }
+    return cell.isCut() ? text + u'…' : text;
+}
+
+} // namespace
+
+RowListModel::RowListModel(Engine& engine, QObject* parent)
+    : QAbstractTableModel(parent),
+      m_engine(engine)
+{
+    m_ask.setSingleShot(true);
+    m_ask.setInterval(0);
+    connect(&m_ask, &QTimer::timeout, this, &RowListModel::ask);
+    connect(&engine, &Engine::rowsRead, this, &RowListModel::takeRows);
+    connect(&engine, &Engine::rowsCounted, this, &RowListModel::takeTotal);
+}
+
+RowListModel::~RowListModel()
+{
+    stop();
+}
+
+void RowListModel::begin(std::function<void()> change)
+{
+    beginResetModel();
+    stop();
+    m_windows.clear();
+    m_used.clear();
+    m_wanted.reset();
+    m_total.reset();
+    m_error.reset();
+    m_rows = 0;
+    change();
+    endResetModel();
+    if (m_view.isValid())
+        want(0);
+    emit progressed();
+}
+
+void RowListModel::stop()
+{
+    m_engine.cancel(m_question);
+    m_engine.cancel(m_count);
+    m_question = {};
+    m_count = {};
+    m_reading.reset();
+}
+
+void RowListModel::showTable(JobId view, const TableInfo& table)
+{
+    begin([&] {
+        const std::string containing = m_selection.containing;
+        m_view = view;
+        m_sql.clear();
+        m_selection = {.table = table.name, .where = {}, .containing = containing, .order = {}};
+        m_columns.clear();
+        for (const ColumnInfo& each : table.columns)
+            m_columns.push_back(toQt(each.name));
+    });
+}
+
+void RowListModel::showAnswer(JobId view, const std::string& sql)
+{
+    begin([&] {
+        m_view = view;
+        m_sql = sql;
+        m_selection = {};
+        m_columns.clear();
+    });
+}
+
+void RowListModel::clear()
+{
+    begin([this] {
+        m_view = {};
+        m_selection.table.clear();
+        m_columns.clear();
+    });
+}
+
+void RowListModel::setContaining(const QString& text)
+{
+    if (fromQt(text) == m_selection.containing)
+        return;
+    begin([&] { m_selection.containing = fromQt(text); });
+}
+
+bool RowListModel::isCut() const
+{
+    return m_total && *m_total > mostRows;
+}
+
+int RowListModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_rows);
+}
+
+int RowListModel::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_columns.size());
+}
+
+const Cell* RowListModel::cellAt(const QModelIndex& index) const
+{
+    const auto row = static_cast<std::uint64_t>(index.row());
+    const auto found = m_windows.find(row / windowRows);
+    if (found == m_windows.end()) {
+        want(row / windowRows);
+        return nullptr;
+    }
+    const std::vector<std::vector<Cell>>& rows = (**found->second).rows;
+    const auto place = static_cast<std::size_t>(row % windowRows);
+    const auto column = static_cast<std::size_t>(index.column());
+    return place < rows.size() && column < rows[place].size() ? &rows[place][column] : nullptr;
+}
+
+QVariant RowListModel::data(const QModelIndex& index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != Qt::TextAlignmentRole &&
+        role != Qt::ForegroundRole)
+        return {};
+    const Cell* cell = cellAt(index);
+    if (!cell)
+        return role == Qt::DisplayRole ? QVariant(u"…"_s) : QVariant();
+    const bool isNumber = cell->type == Cell::Type::Integer || cell->type == Cell::Type::Real;
+    switch (role) {
+    case Qt::TextAlignmentRole: return PlainTable::alignment(isNumber);
+    case Qt::ForegroundRole: {
+        // What is said rather than stored.
+        const bool isSaid = cell->type == Cell::Type::Null || cell->type == Cell::Type::Blob;
+        return isSaid ? QVariant(Colours::of(QGuiApplication::palette()).muted) : QVariant();
+    }
+    case Qt::ToolTipRole:
+        return cell->type == Cell::Type::Text && cell->bytes.size() > 40 ? line(*cell) : QVariant();
+    default: break;
+    }
+    switch (cell->type) {
+    case Cell::Type::Null: return u"NULL"_s;
+    case Cell::Type::Integer: return QString::number(cell->integer);
+    case Cell::Type::Real:
+        return QLocale::c().toString(cell->real, 'g', QLocale::FloatingPointShortest);
+    case Cell::Type::Blob: return tr("blob of %1").arg(HumanText::bytes(cell->size));
+    case Cell::Type::Text: break;
+    }
+    return line(*cell);
+}
+
+QVariant RowListModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 ||
+        section >= columnCount())
+        return {};
+    return m_columns[static_cast<std::size_t>(section)];
+}
+
+void RowListModel::sort(int column, Qt::SortOrder order)
+{
+    std::vector<RowSelection::Order> wanted;
+    if (column >= 0 && column < columnCount())
+        wanted.push_back(
+            {fromQt(m_columns[static_cast<std::size_t>(column)]), order == Qt::DescendingOrder});
+    // What a statement gives is in the statement's own order.
+    if (!m_sql.empty() || wanted == m_selection.order)
+        return;
+    begin([&] { m_selection.order = std::move(wanted); });
+}
+
+/// From data(), which is called while painting; what is asked for last is read first.
+void RowListModel::want(std::uint64_t window) const
+{
+    m_wanted = window;
+    if (!m_reading && !m_error && m_view.isValid())
+        m_ask.start();
+}
+
+void RowListModel::ask()
+{
+    if (m_reading || m_error || !m_wanted || !m_view.isValid())
+        return;
+    const std::uint64_t window = *std::exchange(m_wanted, std::nullopt);
+    if (m_windows.contains(window))
+        return;
+    m_reading = window;
+    const RowWindow rows{window * windowRows, windowRows, keptBytes};
+    if (m_sql.empty())
+        m_question = m_engine.readRows({m_view, m_selection, rows});
+    else
+        m_question = m_engine.readRows({m_view, m_sql, rows});
+    emit progressed();
+}
+
+void RowListModel::askForTotal()
+{
+    if (m_sql.empty() && !m_total && !m_count.isValid())
+        m_count = m_engine.countRows({m_view, m_selection});
+}
+
+void RowListModel::takeRows(JobId job, const RowsAnswer& answer)
+{
+    if (job != m_question)
+        return;
+    m_question = {};
+    const std::uint64_t window = *std::exchange(m_reading, std::nullopt);
+    if (!*answer) {
+        m_error = answer->error();
+        emit progressed();
+        return;
+    }
+    keep(window, answer);
+    const Rows& rows = **answer;
+    const std::uint64_t end = window * windowRows + rows.rows.size();
+    if (rows.isEnd)
+        m_total = end;
+    else
+        askForTotal();
+    // Of what is not counted there is one window more to go to.
+    growTo(rows.isEnd ? end : std::max(m_rows, end + (m_sql.empty() ? 0 : 1)));
+    if (m_rows > 0 && !m_columns.empty()) {
+        const auto first = static_cast<int>(std::min(window * windowRows, m_rows - 1));
+        const auto last = static_cast<int>(std::min(end, m_rows) - 1);
+        if (last >= first)
+            emit dataChanged(index(first, 0), index(last, columnCount() - 1));
+    }
+    if (m_wanted)
+        m_ask.start();
+    emit progressed();
+}
+
+void RowListModel::keep(std::uint64_t window, const RowsAnswer& answer)
+{
+    if (m_columns.empty() && !(**answer).columns.empty()) {
+        beginInsertColumns({}, 0, static_cast<int>((**answer).columns.size()) - 1);
+        for (const std::string& each : (**answer).columns)
+            m_columns.push_back(toQt(each));
+        endInsertColumns();
+    }
+    m_windows[window] = answer;
+    m_used.remove(window);
+    m_used.push_front(window);
+    while (m_used.size() > keptWindows) {
+        m_windows.erase(m_used.back());
+        m_used.pop_back();
+    }
+}
+
+void RowListModel::growTo(std::uint64_t rows)
+{
+    rows = std::min(rows, mostRows);
+    if (rows > m_rows) {
+        beginInsertRows({}, static_cast<int>(m_rows), static_cast<int>(rows) - 1);
+        m_rows = rows;
+        endInsertRows();
+    } else if (rows < m_rows) {
+        beginRemoveRows({}, static_cast<int>(rows), static_cast<int>(m_rows) - 1);
+        m_rows = rows;
+        endRemoveRows();
+    }
+}
+
+void RowListModel::takeTotal(JobId job, const CountAnswer& answer)
+{
+    if (job != m_count)
+        return;
+    m_count = {};
+    if (*answer && !m_total) {
+        m_total = **answer;
+        growTo(*m_total);
+    }
+    emit progressed();
+}
+
+} // namespace walkeeper::ui
