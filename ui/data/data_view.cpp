@@ -35,7 +35,8 @@ namespace {
 constexpr int firstTablesWidth = 200;
 constexpr int firstRowsWidth = 600;
 constexpr int queryHeight = 74;
-constexpr int columnWidth = 150;
+constexpr int leastColumn = 70;
+constexpr int widestColumn = 320;
 constexpr std::chrono::milliseconds filterRest(250);
 constexpr int placeRole = Qt::UserRole; ///< of a table in MomentView::tables; -1: the own query
 
@@ -79,7 +80,8 @@ QWidget* DataView::makeContent()
     m_tables->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_tables->setIconSize({16, 16});
     m_rows->setModel(m_model);
-    m_rows->horizontalHeader()->setDefaultSectionSize(columnWidth);
+    m_rows->horizontalHeader()->setResizeContentsPrecision(0); // of the rows that are seen
+    m_rows->horizontalHeader()->setStretchLastSection(false); // a number would stand far off
     m_rows->horizontalHeader()->setSectionsClickable(true);
     m_rows->horizontalHeader()->setSortIndicatorClearable(true);
     m_rows->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
@@ -126,9 +128,10 @@ QWidget* DataView::makeTools()
     m_export->setToolTip(tr("Write these rows into a CSV or SQL file"));
     auto* tools = new QWidget(this);
     auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, space, 0, 0);
+    row->setContentsMargins(0, space, space, 0);
     row->setSpacing(space);
     row->addWidget(m_filter, 1);
+    row->addStretch(); // where there is no filter
     row->addWidget(m_schema);
     row->addWidget(m_export);
     return tools;
@@ -145,7 +148,7 @@ QWidget* DataView::makeQuery()
     m_run->setToolTip(tr("Run the query (Ctrl+Return)"));
     auto* part = new QWidget(this);
     auto* row = new QHBoxLayout(part);
-    row->setContentsMargins(0, 0, 0, 0);
+    row->setContentsMargins(0, 0, space, 0);
     row->setSpacing(space);
     row->addWidget(m_query, 1);
     row->addWidget(m_run, 0, Qt::AlignTop);
@@ -176,6 +179,7 @@ void DataView::connectParts()
     connect(m_run, &QPushButton::clicked, this, &DataView::runQuery);
     connect(m_export, &QPushButton::clicked, this, &DataView::askWhereToExport);
     connect(m_model, &RowListModel::progressed, this, &DataView::showRowsState);
+    connect(m_model, &RowListModel::begun, this, &DataView::fitColumns);
     connect(&m_workbench.engine(), &Engine::jobFinished, this, &DataView::takeExport);
 }
 
@@ -354,6 +358,14 @@ void DataView::showRowsState()
         say(tr("Reading…"));
     else if (m_model->rowCount() > 0)
         say(tr("Counting the rows…"));
+}
+
+void DataView::fitColumns()
+{
+    m_rows->resizeColumnsToContents();
+    for (int i = 0; i < m_model->columnCount(); ++i)
+        m_rows->setColumnWidth(
+            i, std::clamp(m_rows->columnWidth(i) + space, leastColumn, widestColumn));
 }
 
 void DataView::askWhereToExport()

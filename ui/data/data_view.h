@@ -63,6 +63,7 @@ private:
     void showTableParts(const TableInfo* table);
     void showSchema(bool isWanted);
     void showRowsState();
+    void fitColumns();
     void askWhereToExport();
     void takeExport(const JobOutcome& outcome);
     void say(const QString& text, bool isFailure = false);

@@ -182,10 +182,23 @@ QVariant RowListModel::data(const QModelIndex& index, int role) const
 
 QVariant RowListModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 ||
-        section >= columnCount())
+    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
-    return m_columns[static_cast<std::size_t>(section)];
+    if (role == Qt::TextAlignmentRole)
+        return PlainTable::alignment(isNumber(section));
+    return role == Qt::DisplayRole ? m_columns[static_cast<std::size_t>(section)] : QVariant();
+}
+
+/// Columns have no type of their own; the first row tells what they look like.
+bool RowListModel::isNumber(int column) const
+{
+    const auto first = m_windows.find(0);
+    if (first == m_windows.end() || (**first->second).rows.empty())
+        return false;
+    const std::vector<Cell>& row = (**first->second).rows.front();
+    const auto place = static_cast<std::size_t>(column);
+    return place < row.size() &&
+           (row[place].type == Cell::Type::Integer || row[place].type == Cell::Type::Real);
 }
 
 void RowListModel::sort(int column, Qt::SortOrder order)
@@ -241,6 +254,7 @@ void RowListModel::takeRows(JobId job, const RowsAnswer& answer)
         emit progressed();
         return;
     }
+    const bool isFirst = m_windows.empty();
     keep(window, answer);
     const Rows& rows = **answer;
     const std::uint64_t end = window * windowRows + rows.rows.size();
@@ -258,6 +272,10 @@ void RowListModel::takeRows(JobId job, const RowsAnswer& answer)
     }
     if (m_wanted)
         m_ask.start();
+    if (isFirst && columnCount() > 0) {
+        emit headerDataChanged(Qt::Horizontal, 0, columnCount() - 1);
+        emit begun();
+    }
     emit progressed();
 }
 

@@ -47,6 +47,8 @@ public:
     void sort(int column, Qt::SortOrder order) override;
 
 signals:
+    /// The first rows are there.
+    void begun();
     /// isReading(), total() or error() may be others now.
     void progressed();
 
@@ -61,6 +63,7 @@ private:
     void keep(std::uint64_t window, const RowsAnswer& answer);
     void growTo(std::uint64_t rows);
     const Cell* cellAt(const QModelIndex& index) const;
+    bool isNumber(int column) const;
 
     Engine& m_engine;
     JobId m_view;

@@ -73,6 +73,8 @@ QTreeView, QListView, QTableView { background: @surface; border: none; outline: 
                        selection-background-color: @selection; selection-color: @text;
                        show-decoration-selected: 1; }
 QTreeView { border-right: 1px solid @border; }
+QListWidget::item { padding: 5px 4px; border: none; }
+QListWidget::item:selected { background: @selection; color: @text; }
 QTableView { padding: 0; }
 QTableView::item { padding: 0 5px; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
