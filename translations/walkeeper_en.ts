@@ -4,24 +4,10 @@
 <context>
     <name>walkeeper::ui::ActivityStrip</name>
     <message numerus="yes">
-        <source>Mark %Ln as seen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln failure(s) not seen yet. (Ctrl+Shift+B)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>and %Ln more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln failure not seen yet. (Ctrl+Shift+B)</numerusform>
+            <numerusform>%Ln failures not seen yet. (Ctrl+Shift+B)</numerusform>
         </translation>
     </message>
 </context>
@@ -29,16 +15,16 @@
     <name>walkeeper::ui::CheckMemory</name>
     <message numerus="yes">
         <source>%Ln object(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln object</numerusform>
             <numerusform>%Ln objects</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>, %Ln finding(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>, %Ln finding</numerusform>
+            <numerusform>, %Ln findings</numerusform>
         </translation>
     </message>
 </context>
@@ -56,6 +42,16 @@
         <translation>
             <numerusform>Failed: %Ln finding of damage</numerusform>
             <numerusform>Failed: %Ln findings of damage</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::DataView</name>
+    <message numerus="yes">
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
         </translation>
     </message>
 </context>
@@ -89,10 +85,10 @@
 <context>
     <name>walkeeper::ui::LogView</name>
     <message numerus="yes">
-        <source>%Ln entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln row(s)</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
         </translation>
     </message>
 </context>
@@ -179,9 +175,9 @@
     <name>walkeeper::ui::ReplicationActivity</name>
     <message numerus="yes">
         <source>%Ln object(s) older than the retention were deleted.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln object older than the retention were deleted.</numerusform>
+            <numerusform>%Ln objects older than the retention were deleted.</numerusform>
         </translation>
     </message>
 </context>

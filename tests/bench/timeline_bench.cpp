@@ -111,12 +111,12 @@ bool measureAt(int width, const std::shared_ptr<const ReplicaContents>& contents
     TimelineSlider slider;
     slider.resize(width, slider.sizeHint().height());
     slider.setContents(contents);
-    slider.setMoment(Moment{contents, entries / 2, {}});
+    slider.setMoment(ui::Moment{contents, entries / 2, {}});
     bool isMet = print("all of it", width, measure(slider, [](int) {}));
     slider.setFindings(findings);
     isMet &= print("all of it, 10,000 findings", width, measure(slider, [](int) {}));
     const auto moved = [&](int i) {
-        slider.setMoment(Moment{contents, static_cast<std::uint32_t>(i) * 4000, {}});
+        slider.setMoment(ui::Moment{contents, static_cast<std::uint32_t>(i) * 4000, {}});
     };
     isMet &= print("the handle moves", width, measure(slider, moved));
     for (int i = 0; i < 5; ++i)

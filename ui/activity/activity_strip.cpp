@@ -211,7 +211,7 @@ void ActivityStrip::showJobs()
     if (!jobs.empty())
         m_job->show(jobs.front());
     m_moreJobs->setVisible(jobs.size() > 1);
-    m_moreJobs->setText(tr("and %Ln more", nullptr, static_cast<int>(jobs.size()) - 1));
+    m_moreJobs->setText(tr("and %1 more").arg(jobs.size() - 1));
     for (std::size_t i = 0; i < m_jobRows.size(); ++i) {
         m_jobRows[i]->setVisible(i + 1 < jobs.size());
         if (i + 1 < jobs.size())

@@ -111,7 +111,7 @@ void LogView::showNotice()
     const int rows = m_rows->rowCount();
     const LogFilter& filter = m_rows->filter();
     const bool isNarrowed = !filter.text.isEmpty() || filter.least != ActivitySeverity::Note;
-    m_count->setText(tr("%Ln entries", nullptr, rows));
+    m_count->setText(tr("%Ln row(s)", nullptr, rows));
     m_count->setVisible(rows > 0);
     m_notice->setText(isNarrowed ? tr("Nothing in the log is like that.")
                                  : tr("Nothing has happened to this replica yet."));

@@ -81,7 +81,7 @@ QWidget* DataView::makeContent()
     m_tables->setIconSize({16, 16});
     m_rows->setModel(m_model);
     m_rows->horizontalHeader()->setResizeContentsPrecision(0); // of the rows that are seen
-    m_rows->horizontalHeader()->setStretchLastSection(false); // a number would stand far off
+    m_rows->horizontalHeader()->setStretchLastSection(false);  // a number would stand far off
     m_rows->horizontalHeader()->setSectionsClickable(true);
     m_rows->horizontalHeader()->setSortIndicatorClearable(true);
     m_rows->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
