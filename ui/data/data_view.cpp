@@ -281,6 +281,12 @@ void DataView::fillTables()
         m_tables->setFocus();
 }
 
+bool DataView::isOwnQuery() const
+{
+    const QListWidgetItem* item = m_tables->currentItem();
+    return !item || item->data(placeRole).toInt() < 0;
+}
+
 void DataView::chooseTable()
 {
     const QListWidgetItem* item = m_tables->currentItem();
@@ -342,13 +348,11 @@ void DataView::showRowsState()
 {
     if (m_look.state() != MomentLook::State::Open)
         return;
-    const QListWidgetItem* item = m_tables->currentItem();
-    const bool isQuery = !item || item->data(placeRole).toInt() < 0;
     if (const Error* error = m_model->error()) {
         say(ErrorText::sentence(*error), true);
         return;
     }
-    if (isQuery)
+    if (isOwnQuery())
         m_export->setEnabled(m_model->columnCount() > 0);
     if (m_model->total())
         say(m_model->isCut() ? tr("%1 rows, more than can be shown. A query shows the others.")
@@ -390,12 +394,10 @@ void DataView::exportTo(const QString& path)
 {
     if (m_look.state() != MomentLook::State::Open)
         return;
-    const QListWidgetItem* item = m_tables->currentItem();
-    const bool isQuery = !item || item->data(placeRole).toInt() < 0;
     ExportRequest request;
     request.view = m_look.id();
-    request.table = isQuery ? "rows" : fromQt(m_wantedTable);
-    if (isQuery)
+    request.table = isOwnQuery() ? "rows" : fromQt(m_wantedTable);
+    if (isOwnQuery())
         request.sql = fromQt(m_query->toPlainText().trimmed());
     request.format =
         path.endsWith(u".sql"_s, Qt::CaseInsensitive) ? ExportFormat::Sql : ExportFormat::Csv;

@@ -58,6 +58,7 @@ private:
     void showState();
     void showProgress();
     void fillTables();
+    bool isOwnQuery() const;
     void chooseTable();
     void runQuery();
     void showTableParts(const TableInfo* table);

@@ -59,6 +59,10 @@ void MomentLook::setMoment(const std::optional<Moment>& moment)
 void MomentLook::setWanted(bool isWanted)
 {
     m_isWanted = isWanted;
+    if (!m_isWanted && m_rest.isActive()) {
+        m_rest.stop();
+        m_state = State::Nothing;
+    }
     if (m_isWanted && m_moment && m_state == State::Nothing)
         open();
 }
