@@ -25,11 +25,11 @@
 #include <QDir>
 #include <QFile>
 #include <QListWidget>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QToolButton>
-#include <QLocale>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 
 #include <cstdio>
