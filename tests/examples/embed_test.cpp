@@ -77,7 +77,7 @@ void EmbedTest::refusesAnotherMajorVersion()
                                 "find_package(Walkeeper 1.0 REQUIRED)\n");
     const ProcessResult configured = runProcess(
         {CMAKE_PROGRAM, "-S", project.parent_path().string(), "-B", (m_folder / "no").string(),
-         "-DCMAKE_PREFIX_PATH=" + prefix(), "-DCMAKE_CXX_COMPILER=" CXX_COMPILER});
+         "-G", "Ninja", "-DCMAKE_PREFIX_PATH=" + prefix(), "-DCMAKE_CXX_COMPILER=" CXX_COMPILER});
     QVERIFY(configured.exitCode != 0);
     QVERIFY2(configured.errors.find("compatible with requested version") != std::string::npos,
              configured.text().c_str());
