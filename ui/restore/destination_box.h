@@ -63,7 +63,7 @@ private:
     QPushButton* m_browse;
     WrappedLabel* m_hint;
     QString m_otherPath; ///< of the choice that is not made now
-    int m_attempt = 1;   ///< at a name that is not taken; 0: the name is the user's own
+    int m_attempt = 1;   ///< at a name that is not taken
     bool m_isUsable = false;
 };
 
