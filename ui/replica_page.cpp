@@ -349,12 +349,12 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
         m_shown = replica.id;
         m_points->setContents(replica.contents);
         m_objects->setContents(replica.contents);
-        const QString parts[] = {
-            tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
-            tr("%Ln snapshot(s)", nullptr, static_cast<int>(contents.snapshots)),
-            tr("%Ln WAL segment(s)", nullptr, static_cast<int>(contents.segments)),
-            tr("%1 stored").arg(HumanText::bytes(contents.storedBytes))};
-        m_summary->setFullText(QStringList(std::begin(parts), std::end(parts)).join(u"   ·   "_s));
+        m_summary->setFullText(
+            tr("%1 in %2   ·   %3")
+                .arg(
+                    tr("%Ln segment(s)", nullptr, static_cast<int>(contents.segments)),
+                    tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
+                    HumanText::bytes(contents.storedBytes)));
         showLabels();
         showMoment();
         showStarts();
