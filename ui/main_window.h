@@ -18,6 +18,7 @@ class MessageBar;
 class ReplicaPage;
 class ReplicaTreePane;
 class ReplicationPanel;
+class RestoreMessages;
 class WatchPane;
 class WelcomePage;
 class WindowActions;
@@ -58,6 +59,7 @@ public slots:
     void askToRemove();
     void askForLabel();
     void showLabels();
+    void showSafetyCopies();
 
 signals:
     void settled();
@@ -76,6 +78,7 @@ private:
     void connectPage();
     void connectWorkbench();
     void setTimeZone(const QTimeZone& zone);
+    std::filesystem::path currentDatabase() const;
     void showCurrent();
     void showTitle();
     void showReplication();
@@ -96,6 +99,7 @@ private:
     ReplicationPanel* m_replication = nullptr;
     QWidget* m_replicationMargin = nullptr;
     MessageBar* m_messages = nullptr;
+    RestoreMessages* m_restoreMessages = nullptr;
     ActivityStrip* m_activity = nullptr;
 };
 

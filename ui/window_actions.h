@@ -43,6 +43,7 @@ public:
     QAction* const check;
     QAction* const label;
     QAction* const labels;
+    QAction* const safetyCopies;
     QAction* const reload;
 
     QAction* const zoomIn;

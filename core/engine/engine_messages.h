@@ -9,6 +9,7 @@
 #include "core/history/restore_point.h"
 #include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
+#include "core/operations/restore_destination.h"
 #include "core/operations/safety_copy.h"
 #include "core/operations/validate_replica.h"
 #include "core/replicate/replicator.h"
@@ -175,6 +176,7 @@ using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
 using LookAnswer = std::shared_ptr<const Result<MomentView>>;
 using RowsAnswer = std::shared_ptr<const Result<Rows>>;
 using CountAnswer = std::shared_ptr<const Result<std::uint64_t>>;
+using DestinationAnswer = std::shared_ptr<const Result<DestinationFacts>>;
 using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 
 /// All databases that are being replicated by this process, by path. Never null.
