@@ -247,7 +247,9 @@ void Workbench::readListed(EntryRange entries)
 void Workbench::read(EntryRange entries, CommitBook::Reason reason)
 {
     const OpenedReplica* replica = current();
-    if (!replica || !replica->contents || entries.count() == 0 ||
+    // A view that still has an older listing counts places in that one.
+    if (!replica || !replica->contents || replica->contents != m_book.contents() ||
+        entries.last > replica->contents->timeline.entries().size() || entries.count() == 0 ||
         entries.count() > mostVisibleSegments)
         return;
     const std::vector<GenerationSegments> ranges = segmentsOf(*replica->contents, entries);

@@ -10,6 +10,8 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/labels/label_dialog.h"
+#include "ui/labels/label_list_dialog.h"
 #include "ui/objects/object_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/open_dialog.h"
@@ -59,6 +61,7 @@ public:
         QTest::keyClick(&page().timeline(), Qt::Key_PageUp);
         settle();
         keep("points-of-a-snapshot");
+        renderLabels();
         renderData();
         renderObjects();
         renderChecks();
@@ -104,6 +107,30 @@ private:
             u"%1-%2.png"_s.arg(++m_pictures, 2, 10, '0'_L1).arg(QLatin1String(name)));
         if (!widget.grab().save(file))
             test::giveUp("cannot write " + fromQt(file));
+    }
+
+    void renderLabels()
+    {
+        Selection& selection = m_window->workbench().selection();
+        const QString texts[] = {u"Before the migration"_s, u"Import of the old stations"_s,
+                                 u"Last good state"_s,
+                                 u"Asked for by the accountants, to be kept until the end of the "
+                                 "year whatever else is thrown away"_s};
+        selection.chooseFirst();
+        const auto count = selection.moment()->contents->timeline.entries().size();
+        for (std::size_t i = 0; i < std::size(texts); ++i) {
+            selection.choose(static_cast<std::uint32_t>(count * (i + 1) / 6));
+            settle();
+            if (const auto place = placeOf(*selection.moment()))
+                m_window->workbench().labels().set(
+                    {*place, selection.moment()->time(), texts[i], {}});
+        }
+        settle();
+        keep("labels");
+        m_window->showLabels();
+        keepDialog<LabelListDialog>("dialog-labels");
+        m_window->askForLabel();
+        keepDialog<LabelDialog>("dialog-label");
     }
 
     void renderData()
