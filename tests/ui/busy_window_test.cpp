@@ -190,7 +190,7 @@ void BusyWindowTest::answersWhileEverythingRunsAtOnce()
 
     test::GuiWatchdog watchdog;
     watchdog.start();
-    RestoreFlow restore(*m_engine, newest);
+    RestoreFlow restore(*m_engine, m_window->workbench().bringBacks(), newest);
     m_window->workbench().follow(restore);
     connect(&restore, &RestoreFlow::stepChanged, this, [&] {
         if (restore.step() == RestoreFlow::Step::Planned)

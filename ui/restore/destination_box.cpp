@@ -92,6 +92,11 @@ bool DestinationBox::isInPlace() const
     return m_inPlace->isChecked();
 }
 
+void DestinationBox::chooseInPlace()
+{
+    m_inPlace->setChecked(true);
+}
+
 void DestinationBox::take(const Result<DestinationFacts>& facts)
 {
     if (!facts) {

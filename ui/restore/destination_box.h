@@ -34,6 +34,7 @@ public:
     /// Absolute; empty while nothing is typed.
     std::filesystem::path path() const;
     bool isInPlace() const;
+    void chooseInPlace();
     /// Whether nothing is known against it.
     bool isUsable() const { return m_isUsable; }
 

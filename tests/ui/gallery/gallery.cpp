@@ -17,6 +17,7 @@
 #include "ui/open/open_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
+#include "ui/restore/destination_box.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/text/conversion.h"
@@ -32,7 +33,6 @@
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRadioButton>
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
@@ -295,10 +295,7 @@ private:
         m_window->askToRestore();
         auto* dialog = m_window->findChild<RestoreDialog*>();
         wait([&] { return dialog->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
-        for (QRadioButton* each : dialog->findChildren<QRadioButton*>()) {
-            if (each->text().contains(u"app.db"_s))
-                each->click();
-        }
+        dialog->findChild<DestinationBox*>()->chooseInPlace();
         QTest::qWait(300);
         return *dialog;
     }
