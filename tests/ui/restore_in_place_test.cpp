@@ -330,7 +330,7 @@ void RestoreInPlaceTest::bringsBackAfterARestart()
     SafetyCopyDialog* dialog = openCopies();
     QVERIFY(dialog);
     QTRY_COMPARE_WITH_TIMEOUT(dialog->list().model()->rowCount(), 1, patience);
-    QVERIFY(dialog->list().hasFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->list().hasFocus(), patience);
     const QModelIndex row = dialog->list().currentIndex();
     QCOMPARE(row.siblingAtColumn(SafetyCopyListModel::StateColumn).data().toString(),
              u"as its programs wrote it"_s);

@@ -55,7 +55,7 @@ RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder,
       m_progressPage(new RestoreProgressPage(flow, this)),
       m_endPage(new RestoreEndPage(flow, zone, this))
 {
-    setMinimumSize(640, 240);
+    setMinimumWidth(640);
     m_pages->addWidget(m_planPage);
     m_pages->addWidget(m_progressPage);
     m_pages->addWidget(m_endPage);
@@ -104,12 +104,12 @@ void RestoreDialog::showStep()
     case RestoreFlow::Step::Planned:
     case RestoreFlow::Step::Impossible:
         m_planPage->update();
-        showPage(m_planPage);
+        m_pages->setCurrentWidget(m_planPage);
         return;
     case RestoreFlow::Step::Running:
     case RestoreFlow::Step::BringingBack:
         m_progressPage->update();
-        showPage(m_progressPage);
+        m_pages->setCurrentWidget(m_progressPage);
         return;
     case RestoreFlow::Step::Restored:
         if (!m_flow.choice().isInPlace)
@@ -121,24 +121,10 @@ void RestoreDialog::showStep()
     case RestoreFlow::Step::Cancelled: break;
     }
     m_endPage->update();
-    showPage(m_endPage);
+    m_pages->setCurrentWidget(m_endPage);
     if (m_closesAfterwards && m_flow.step() == RestoreFlow::Step::Cancelled)
         QDialog::reject();
     m_closesAfterwards = false;
-}
-
-/// As large as the page needs, whatever the others do.
-void RestoreDialog::showPage(QWidget* page)
-{
-    if (m_pages->currentWidget() == page && isVisible())
-        return;
-    for (int i = 0; i < m_pages->count(); ++i) {
-        QWidget* each = m_pages->widget(i);
-        each->setSizePolicy(QSizePolicy::Preferred,
-                            each == page ? QSizePolicy::Preferred : QSizePolicy::Ignored);
-    }
-    m_pages->setCurrentWidget(page);
-    adjustSize();
 }
 
 } // namespace walkeeper::ui

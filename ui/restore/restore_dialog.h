@@ -35,7 +35,6 @@ signals:
 
 private:
     void showStep();
-    void showPage(QWidget* page);
 
     RestoreFlow& m_flow;
     QStackedWidget* m_pages;

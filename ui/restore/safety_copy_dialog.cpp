@@ -50,7 +50,6 @@ SafetyCopyDialog::SafetyCopyDialog(Workbench& workbench, const std::filesystem::
     connect(&workbench.engine(), &Engine::safetyCopiesListed, this, &SafetyCopyDialog::takeCopies);
     connect(&workbench.bringBacks(), &BringBackJobs::ended, this, &SafetyCopyDialog::takeBack);
     choose(database);
-    m_list->setFocus();
 }
 
 void SafetyCopyDialog::layOut()
@@ -63,7 +62,7 @@ void SafetyCopyDialog::layOut()
     m_notice->setWordWrap(true);
     setRole(m_notice, "muted");
     m_list->setModel(m_copies);
-    m_list->setColumns({22, 10, 34});
+    m_list->setColumns({20, 8, 27});
     setRole(m_bringBack, "primary");
     m_bringBack->setDefault(true);
     auto* close = new QPushButton(tr("Close"), this);
@@ -173,6 +172,8 @@ void SafetyCopyDialog::takeCopies(JobId job, const SafetyCopiesAnswer& answer)
         m_messages->show(Severity::Damage, ErrorText::sentence(answer->error()));
     }
     enable();
+    // While it is empty it cannot have the keyboard.
+    m_list->setFocus();
 }
 
 void SafetyCopyDialog::takeBack(const BringBack& what, const ReplaceEnd& end)
