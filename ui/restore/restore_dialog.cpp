@@ -55,7 +55,7 @@ RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder,
       m_progressPage(new RestoreProgressPage(flow, this)),
       m_endPage(new RestoreEndPage(flow, zone, this))
 {
-    setMinimumWidth(640);
+    setMinimumSize(640, 240);
     m_pages->addWidget(m_planPage);
     m_pages->addWidget(m_progressPage);
     m_pages->addWidget(m_endPage);
@@ -83,6 +83,7 @@ RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder,
         m_flow.start(choice);
     });
     showStep();
+    m_planPage->begin();
 }
 
 void RestoreDialog::reject()
@@ -103,12 +104,12 @@ void RestoreDialog::showStep()
     case RestoreFlow::Step::Planned:
     case RestoreFlow::Step::Impossible:
         m_planPage->update();
-        m_pages->setCurrentWidget(m_planPage);
+        showPage(m_planPage);
         return;
     case RestoreFlow::Step::Running:
     case RestoreFlow::Step::BringingBack:
         m_progressPage->update();
-        m_pages->setCurrentWidget(m_progressPage);
+        showPage(m_progressPage);
         return;
     case RestoreFlow::Step::Restored:
         if (!m_flow.choice().isInPlace)
@@ -120,10 +121,24 @@ void RestoreDialog::showStep()
     case RestoreFlow::Step::Cancelled: break;
     }
     m_endPage->update();
-    m_pages->setCurrentWidget(m_endPage);
+    showPage(m_endPage);
     if (m_closesAfterwards && m_flow.step() == RestoreFlow::Step::Cancelled)
         QDialog::reject();
     m_closesAfterwards = false;
+}
+
+/// As large as the page needs, whatever the others do.
+void RestoreDialog::showPage(QWidget* page)
+{
+    if (m_pages->currentWidget() == page && isVisible())
+        return;
+    for (int i = 0; i < m_pages->count(); ++i) {
+        QWidget* each = m_pages->widget(i);
+        each->setSizePolicy(QSizePolicy::Preferred,
+                            each == page ? QSizePolicy::Preferred : QSizePolicy::Ignored);
+    }
+    m_pages->setCurrentWidget(page);
+    adjustSize();
 }
 
 } // namespace walkeeper::ui

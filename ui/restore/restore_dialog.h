@@ -35,6 +35,7 @@ signals:
 
 private:
     void showStep();
+    void showPage(QWidget* page);
 
     RestoreFlow& m_flow;
     QStackedWidget* m_pages;

@@ -11,7 +11,9 @@
 #include "ui/open/open_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
+#include "ui/restore/destination_box.h"
 #include "ui/restore/restore_dialog.h"
+#include "ui/restore/safety_copy_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/style_sheet.h"
@@ -165,6 +167,15 @@ void AccessibilityTest::places()
     add("restore", opened([](MainWindow& window) {
             window.askToRestore();
             return dialogOf<RestoreDialog>(window);
+        }));
+    add("restore in place", opened([](MainWindow& window) {
+            window.askToRestore();
+            window.findChild<DestinationBox*>()->chooseInPlace();
+            return dialogOf<RestoreDialog>(window);
+        }));
+    add("safety copies", opened([](MainWindow& window) {
+            window.showSafetyCopies();
+            return dialogOf<SafetyCopyDialog>(window);
         }));
     add("validate", opened([](MainWindow& window) {
             window.askToCheck();
