@@ -554,7 +554,8 @@ void FileSystemTest::saysWhatRoomAFolderHas()
     const TestFolder folder;
     folder.write("file", "x");
     folder.write("locked/file", "x");
-    fs::permissions(folder / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+    fs::permissions(folder.path(), fs::perms(0755));
+    fs::permissions(folder / "locked", fs::perms(0555));
 
     const auto room = files().room(folder.path());
     QVERIFY(room && room->mayCreate);
