@@ -3,6 +3,7 @@
 #include "core/base/version.h"
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
+#include "ui/data/data_view.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/open/open_dialog.h"
@@ -334,6 +335,12 @@ void MainWindow::connectActions()
     for (std::size_t i = 0; i < m_actions->tabs.size(); ++i)
         onTrigger(m_actions->tabs[i],
                   [this, i] { m_page->showTab(static_cast<ReplicaPage::Tab>(i)); });
+    onTrigger(m_actions->exportRows, [this] {
+        m_page->showTab(ReplicaPage::Tab::Data);
+        m_page->data().askWhereToExport();
+    });
+    connect(&m_page->data(), &DataView::canExportChanged, this,
+            [this] { m_actions->exportRows->setEnabled(m_page->data().canExport()); });
     onTrigger(m_actions->activity, [this] { m_activity->toggle(); });
     connect(m_actions->inspector, &QAction::toggled, m_page, &ReplicaPage::showInspector);
     connect(m_actions->utc, &QAction::toggled, this, [this](bool isUtc) {

@@ -47,6 +47,8 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                   tr("Show all labelled moments"))),
       safetyCopies(make(Icon::Restore, tr("Safety c&opies…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z,
                         tr("Bring back a state that a restore in place has set aside"))),
+      exportRows(make(Icon::Export, tr("&Export rows…"), Qt::CTRL | Qt::Key_E,
+                      tr("Write the rows of a table at the chosen moment into a file"))),
       reload(make(Icon::Reload, tr("&Look again"), Qt::Key_F5, tr("List the replica again"))),
       zoomIn(make(Icon::ZoomIn, tr("Show &less time"), Qt::CTRL | Qt::Key_Plus,
                   tr("Show less time, larger"))),
@@ -76,6 +78,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
             window.addAction(each);
     }
     connectWorkbench();
+    exportRows->setEnabled(false);
     enable();
 }
 
@@ -165,7 +168,7 @@ void WindowActions::addMenus(Appearance chosen)
     QMenu* replica = bar->addMenu(tr("&Replica"));
     replica->addActions({restore, check});
     replica->addSeparator();
-    replica->addActions({label, labels});
+    replica->addActions({label, labels, exportRows});
     replica->addSeparator();
     replica->addAction(reload);
 

@@ -44,6 +44,7 @@ public:
     QAction* const label;
     QAction* const labels;
     QAction* const safetyCopies;
+    QAction* const exportRows;
     QAction* const reload;
 
     QAction* const zoomIn;
