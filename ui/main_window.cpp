@@ -7,11 +7,11 @@
 #include "ui/labels/label_list_dialog.h"
 #include "ui/open/open_dialog.h"
 #include "ui/open/welcome_page.h"
+#include "ui/removal/removal_question.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
 #include "ui/replication/replication_messages.h"
 #include "ui/replication/replication_panel.h"
-#include "ui/replication/replication_text.h"
 #include "ui/replication/watch_pane.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/text/conversion.h"
@@ -28,12 +28,9 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QGridLayout>
 #include <QListView>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSpacerItem>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -47,7 +44,6 @@ namespace {
 
 constexpr QSize firstSize(1380, 860);
 constexpr int firstTreeWidth = 350;
-constexpr int questionWidth = 440;
 
 } // namespace
 
@@ -161,34 +157,12 @@ void MainWindow::askToCheck()
 
 void MainWindow::askToRemove()
 {
-    const WatchedDatabase* database = m_workbench.currentWatched();
-    if (!database || !database->canRemove())
-        return;
-    QStringList said;
-    if (database->isReplicated() && database->report->database.state != DatabaseState::Refused)
-        said << (database->process
-                     ? tr("Its last commits are stored, then %1 stops replicating it.")
-                           .arg(ReplicationText::nameOf(*database->process))
-                     : tr("Its last commits are stored, then its replication stops."));
-    said << tr("The database and its replica stay as they are.");
-    if (database->isConfigured)
-        said << tr("Its entry is taken out of %1.")
-                    .arg(pathToQt(m_workbench.watched().configurationFile()));
-    auto* box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(tr("Remove a database"));
-    box->setText(tr("Remove %1 from the list?").arg(database->name));
-    box->setInformativeText(said.join(u' '));
-    const QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
-    QPushButton* cancel = box->addButton(QMessageBox::Cancel);
-    cancel->setIcon({}); // as everywhere else in the program
-    box->setDefaultButton(cancel);
-    // The box makes itself as narrow as its question, whatever stands below it.
-    auto* grid = qobject_cast<QGridLayout*>(box->layout());
-    grid->addItem(new QSpacerItem(questionWidth, 0), grid->rowCount(), 0, 1, grid->columnCount());
-    connect(remove, &QPushButton::clicked, this,
-            [this, id = database->id] { m_workbench.watched().remove(id); });
-    box->open();
+    askToRemoveDatabase(m_workbench, m_zone, this);
+}
+
+void MainWindow::askToRemoveStored()
+{
+    ui::askToRemoveStored(m_workbench, m_treePane->tree(), m_zone, this);
 }
 
 void MainWindow::askForLabel()
@@ -238,8 +212,8 @@ void MainWindow::makePanes()
 {
     m_page = new ReplicaPage(m_workbench, m_zone, this);
     m_treePane = new ReplicaTreePane(m_workbench, this);
-    m_treePane->tree().addActions(
-        {m_actions->restore, m_actions->check, m_actions->reload, m_actions->close});
+    m_treePane->tree().addActions({m_actions->restore, m_actions->check, m_actions->reload,
+                                   m_actions->removeStored, m_actions->close});
     m_watchPane = new WatchPane(m_workbench, this);
     m_watchPane->list().addActions({m_actions->start, m_actions->stop, m_actions->snapshot,
                                     m_actions->sync, m_actions->check, m_actions->remove});
@@ -302,6 +276,7 @@ void MainWindow::connectActions()
     onTrigger(m_actions->restore, &MainWindow::askToRestore);
     onTrigger(m_actions->check, &MainWindow::askToCheck);
     onTrigger(m_actions->remove, &MainWindow::askToRemove);
+    onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
     onTrigger(m_actions->label, &MainWindow::askForLabel);
     onTrigger(m_actions->labels, &MainWindow::showLabels);
     onTrigger(m_actions->about, &MainWindow::showAbout);

@@ -56,6 +56,7 @@ public slots:
     void askToRestore();
     void askToCheck();
     void askToRemove();
+    void askToRemoveStored();
     void askForLabel();
     void showLabels();
 

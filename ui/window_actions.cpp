@@ -34,8 +34,11 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                     tr("Store a snapshot now"))),
       sync(make(Icon::Sync, tr("Store &commits now"), Qt::CTRL | Qt::Key_Y,
                 tr("Store all commits now"))),
-      remove(make(Icon::Remove, tr("R&emove from the list…"), Qt::Key_Delete,
-                  tr("Replicate the database no longer"))),
+      remove(make(Icon::Remove, tr("R&emove…"), Qt::Key_Delete,
+                  tr("Forget the database, or delete what is stored of it"))),
+      removeStored(make(Icon::Remove, tr("&Delete from the replica…"),
+                        Qt::CTRL | Qt::SHIFT | Qt::Key_Delete,
+                        tr("Delete the replica, a generation or a snapshot"))),
       takeOver(make(tr("Start it here"))),
       restore(make(Icon::Restore, tr("&Restore…"), Qt::CTRL | Qt::Key_R,
                    tr("Restore the chosen moment into a new file"))),
@@ -127,6 +130,7 @@ void WindowActions::enable()
     reload->setEnabled(replica);
     close->setEnabled(replica);
     check->setEnabled(hasContents && !replica->contents->timeline.isEmpty());
+    removeStored->setEnabled(hasContents && !replica->contents->replica.generations.empty());
     restore->setEnabled(moment.has_value());
     label->setEnabled(moment && placeOf(*moment));
 
@@ -164,6 +168,8 @@ void WindowActions::addMenus(Appearance chosen)
     replica->addActions({label, labels});
     replica->addSeparator();
     replica->addAction(reload);
+    replica->addSeparator();
+    replica->addAction(removeStored);
 
     fillViewMenu(bar->addMenu(tr("&View")), chosen);
 

@@ -60,6 +60,14 @@ public:
     /// Deletes one for good; the answer is what is left.
     JobId removeSafetyCopy(RemoveCopyRequest request);
 
+    // Deleting from a replica, and the folder beside a database. The plan comes by
+    // removalPlanned(), the folder's contents by localStateFound().
+    JobId planRemoval(RemovalQuestion question);
+    JobId findLocalState(LocalStateRequest request);
+    // Jobs; what was cancelled half-way ends with a report that says what is left.
+    JobId remove(RemovalOrder order);
+    JobId deleteLocalState(LocalStateRequest request);
+
     // Replication. Each of these is a job; what becomes of a replication is in replication().
     // A database that another process replicates is left to it: what is asked is asked of that
     // process. Never do two replicate one.
@@ -100,6 +108,8 @@ signals:
     void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
+    void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
+    void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     /// At most ten a second for each job, and always the last one.
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);

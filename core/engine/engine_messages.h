@@ -7,6 +7,9 @@
 #include "core/history/object_inspection.h"
 #include "core/history/restore_plan.h"
 #include "core/history/restore_point.h"
+#include "core/operations/local_state.h"
+#include "core/operations/removal_plan.h"
+#include "core/operations/remove_from_replica.h"
 #include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
 #include "core/operations/safety_copy.h"
@@ -177,6 +180,37 @@ using RowsAnswer = std::shared_ptr<const Result<Rows>>;
 using CountAnswer = std::shared_ptr<const Result<std::uint64_t>>;
 using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 
+/// What would go with a part of a listed replica.
+struct RemovalQuestion {
+    std::shared_ptr<const ReplicaContents> contents;
+    RemovalTarget target;
+    std::vector<Position> moments; ///< of which it is asked whether they stay, as in holdsMoment()
+    PlanBasis basis = PlanBasis::AsListed;
+    bool endsFirst = false; ///< whoever replicates into it is to be stopped before
+};
+
+struct RemovalOutlook {
+    RemovalPlan plan;
+    RemovalCount left;
+    std::optional<RestorableSpan> before; ///< what can be restored now
+    std::optional<RestorableSpan> after;
+    std::vector<Position> lost; ///< of the moments that were asked about
+};
+using RemovalAnswer = std::shared_ptr<const Result<RemovalOutlook>>;
+
+/// A plan that somebody has agreed to.
+struct RemovalOrder {
+    StoreUrl url;
+    RemovalAnswer agreed; ///< with a value
+};
+
+/// The folder beside a database.
+struct LocalStateRequest {
+    std::filesystem::path database;
+    std::filesystem::path metaPath; ///< as it is configured; may be empty
+};
+using LocalStateAnswer = std::shared_ptr<const Result<LocalState>>;
+
 /// All databases that are being replicated by this process, by path. Never null.
 using ReplicationState = std::shared_ptr<const std::vector<ReplicationReport>>;
 
@@ -205,6 +239,7 @@ using CheckEnd = std::shared_ptr<const Result<CheckReport>>;
 using ReplicationEnd = std::shared_ptr<const Result<ReplicationDone>>;
 using ExportEnd = std::shared_ptr<const Result<ExportReport>>;
 using ReplaceEnd = std::shared_ptr<const Result<ReplacedDatabase>>;
+using RemovalEnd = std::shared_ptr<const Result<RemovalReport>>;
 
 /// Databases whose last commits are stored while the engine shuts down. Never null.
 using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
@@ -212,7 +247,7 @@ using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
 /// The one end of a job.
 struct JobOutcome {
     JobId job;
-    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd> end;
+    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd, RemovalEnd> end;
 };
 
 struct JobProgress {

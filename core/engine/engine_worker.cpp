@@ -35,6 +35,32 @@ Result<RestorePlan> plan(const PlanRequest& request, const OperationContext& con
     return walkeeper::planRestore(request.contents->url, request.target, context, token);
 }
 
+Result<RemovalOutlook> outlook(const RemovalQuestion& question, const ReplicaUse& use,
+                               const OperationContext& context, const CancellationToken& token)
+{
+    std::optional<Replica> listed;
+    if (question.basis == PlanBasis::ListAgain) {
+        Result<Replica> now = browseReplica(question.contents->url, context, token);
+        if (!now)
+            return std::move(now).error();
+        listed = *std::move(now);
+    }
+    const Replica& replica = listed ? *listed : question.contents->replica;
+    Result<RemovalPlan> plan = walkeeper::planRemoval(replica, question.target, use);
+    if (!plan)
+        return std::move(plan).error();
+    RemovalOutlook outlook;
+    for (const Position& each : question.moments) {
+        if (holdsMoment(replica, each) && !holdsMoment(plan->remaining, each))
+            outlook.lost.push_back(each);
+    }
+    outlook.left = countOf(plan->remaining);
+    outlook.before = restorableSpan(replica);
+    outlook.after = restorableSpan(plan->remaining);
+    outlook.plan = *std::move(plan);
+    return outlook;
+}
+
 /// compare  made for the last rung
 Result<CheckReport> check(const CheckRequest& request, const OperationContext& context,
                           const CancellationToken& token, LatestProgress& progress,
@@ -313,6 +339,47 @@ void EngineWorker::removeSafetyCopy(JobId job, RemoveCopyRequest request, Cancel
             shared(removed ? walkeeper::listSafetyCopies(request.database, m_context.files, token)
                            : Result<std::vector<SafetyCopy>>(removed.error()));
         return [this, job, answer] { emit safetyCopiesListed(job, answer); };
+    });
+}
+
+void EngineWorker::planRemoval(JobId job, RemovalQuestion question, CancellationToken token)
+{
+    const ReplicaUse use = question.endsFirst ? ReplicaUse()
+                                              : m_replication->useOf(question.contents->url);
+    start(job, Shape::Question,
+          [this, job, question = std::move(question), use, token](LatestProgress&) {
+              auto answer = shared(outlook(question, use, m_context, token));
+              return [this, job, answer] { emit removalPlanned(job, answer); };
+          });
+}
+
+void EngineWorker::findLocalState(JobId job, LocalStateRequest request, CancellationToken token)
+{
+    start(job, Shape::Question, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto answer = shared(walkeeper::findLocalState(
+            MetaDirectory(request.database, request.metaPath), m_context.files, token));
+        return [this, job, answer] { emit localStateFound(job, answer); };
+    });
+}
+
+void EngineWorker::remove(JobId job, RemovalOrder order, CancellationToken token)
+{
+    const ReplicaUse use = m_replication->useOf(order.url);
+    start(job, Shape::Job,
+          [this, job, order = std::move(order), use, token](LatestProgress& progress) {
+              auto end = shared(removeFromReplica(order.url, (**order.agreed).plan, use, m_context,
+                                                  token, progress));
+              return [this, job, end] { emit jobFinished({job, end}); };
+          });
+}
+
+void EngineWorker::deleteLocalState(JobId job, LocalStateRequest request, CancellationToken token)
+{
+    start(job, Shape::Job, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto end = shared(walkeeper::deleteLocalState(
+            request.database, MetaDirectory(request.database, request.metaPath), m_context.files,
+            token));
+        return [this, job, end] { emit jobFinished({job, end}); };
     });
 }
 

@@ -45,6 +45,11 @@ public:
     void listSafetyCopies(JobId job, std::filesystem::path database, CancellationToken token);
     void removeSafetyCopy(JobId job, RemoveCopyRequest request, CancellationToken token);
 
+    void planRemoval(JobId job, RemovalQuestion question, CancellationToken token);
+    void findLocalState(JobId job, LocalStateRequest request, CancellationToken token);
+    void remove(JobId job, RemovalOrder order, CancellationToken token);
+    void deleteLocalState(JobId job, LocalStateRequest request, CancellationToken token);
+
     void protect(JobId job, ProtectRequest request, CancellationToken token);
     void unprotect(JobId job, UnprotectRequest request, CancellationToken token);
     void startReplication(JobId job, StartRequest request, CancellationToken token);
@@ -66,6 +71,8 @@ signals:
     void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
+    void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
+    void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);
     void stateChanged(walkeeper::EngineState state);

@@ -2,6 +2,7 @@
 
 #include "ui/activity/replication_activity.h"
 #include "ui/labels/labels.h"
+#include "ui/removal/removal_text.h"
 #include "ui/replication/replication_text.h"
 #include "ui/restore/restore_flow.h"
 #include "ui/text/conversion.h"
@@ -59,6 +60,11 @@ ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& repli
 void ActivityRecorder::follow(const RestoreFlow& flow)
 {
     connect(&flow, &RestoreFlow::stepChanged, this, [this, &flow] { noteRestore(flow); });
+}
+
+void ActivityRecorder::follow(const RemovalFlow& flow)
+{
+    connect(&flow, &RemovalFlow::stepChanged, this, [this, &flow] { noteRemoval(flow); });
 }
 
 void ActivityRecorder::noteReplication(WatchId id)
@@ -201,6 +207,25 @@ void ActivityRecorder::noteRestore(const RestoreFlow& flow)
     } else {
         return;
     }
+    m_log.add(std::move(activity));
+}
+
+void ActivityRecorder::noteRemoval(const RemovalFlow& flow)
+{
+    const bool hasFailed = flow.step() == RemovalFlow::Step::Failed;
+    // That a database was forgotten is told by its replication.
+    if ((!hasFailed && flow.step() != RemovalFlow::Step::Done) ||
+        flow.choice().kind == RemovalKind::Forget)
+        return;
+    const bool isCancelled = hasFailed && flow.error().code == ErrorCode::Cancelled;
+    Activity activity;
+    activity.kind = ActivityKind::Replica;
+    activity.source = flow.subject().name;
+    if (flow.deletesHistory())
+        activity.replica = toQt(flow.subject().contents->url.shown());
+    activity.severity =
+        hasFailed && !isCancelled ? ActivitySeverity::Failure : ActivitySeverity::Note;
+    activity.text = RemovalText::outcome(flow);
     m_log.add(std::move(activity));
 }
 

@@ -11,6 +11,7 @@
 
 namespace walkeeper::ui {
 
+class RemovalFlow;
 class RestoreFlow;
 
 /// Hears what happens in the program and enters it into the log.
@@ -25,6 +26,7 @@ public:
 
     /// Enters its end too, as long as the flow lives.
     void follow(const RestoreFlow& flow);
+    void follow(const RemovalFlow& flow);
 
 private:
     void noteReplication(WatchId id);
@@ -34,6 +36,7 @@ private:
     void noteReplica(ReplicaId id);
     void noteCheck(const CheckResult& result, const Findings& findings);
     void noteRestore(const RestoreFlow& flow);
+    void noteRemoval(const RemovalFlow& flow);
 
     ActivityLog& m_log;
     const OpenedReplicas& m_replicas;
