@@ -3,6 +3,7 @@
 #include "core/base/version.h"
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
+#include "ui/import/import_flow.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/open/open_dialog.h"
@@ -14,6 +15,7 @@
 #include "ui/replication/replication_panel.h"
 #include "ui/replication/watch_pane.h"
 #include "ui/restore/restore_dialog.h"
+#include "ui/retention/retention_question.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
@@ -28,6 +30,7 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
+#include <QFileInfo>
 #include <QListView>
 #include <QMessageBox>
 #include <QMimeData>
@@ -51,7 +54,8 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_workbench(engine, services.catalogue()),
-      m_actions(new WindowActions(*this, m_workbench))
+      m_actions(new WindowActions(*this, m_workbench)),
+      m_import(new ImportFlow(m_workbench, this))
 {
     setWindowIcon(programIcon());
     setAcceptDrops(true);
@@ -165,6 +169,16 @@ void MainWindow::askToRemoveStored()
     ui::askToRemoveStored(m_workbench, m_treePane->tree(), m_zone, this);
 }
 
+void MainWindow::askForRetention()
+{
+    ui::askForRetention(m_workbench, m_zone, this);
+}
+
+void MainWindow::importFrom(const QString& file)
+{
+    m_import->look(pathFromQt(file));
+}
+
 void MainWindow::askForLabel()
 {
     const auto& moment = m_workbench.selection().moment();
@@ -203,8 +217,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    for (const QUrl& url : event->mimeData()->urls())
-        openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isFile())
+            m_import->lookAtDropped(pathFromQt(url.toLocalFile()));
+        else
+            openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    }
     event->acceptProposedAction();
 }
 
@@ -277,6 +295,8 @@ void MainWindow::connectActions()
     onTrigger(m_actions->check, &MainWindow::askToCheck);
     onTrigger(m_actions->remove, &MainWindow::askToRemove);
     onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
+    onTrigger(m_actions->retention, &MainWindow::askForRetention);
+    onTrigger(m_actions->importFile, [this] { m_import->askForFile(); });
     onTrigger(m_actions->label, &MainWindow::askForLabel);
     onTrigger(m_actions->labels, &MainWindow::showLabels);
     onTrigger(m_actions->about, &MainWindow::showAbout);
@@ -328,10 +348,14 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.selection(), &Selection::momentChanged, this, &MainWindow::showTitle);
     connect(&m_workbench.watched(), &WatchedDatabases::added, this, &MainWindow::showCurrent);
     connect(&m_workbench.watched(), &WatchedDatabases::removed, this, &MainWindow::showCurrent);
-    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) {
+    const auto complain = [this](const Error& error) {
         m_messages->show(Severity::Damage, ErrorText::sentence(error),
                          ErrorText::advice(error.code));
-    });
+    };
+    connect(&m_workbench, &Workbench::failed, this, complain);
+    connect(m_import, &ImportFlow::failed, this, complain);
+    connect(m_import, &ImportFlow::notMeant, this,
+            [this](const QString& path) { openAddress(path); });
     const auto showRecent = [this] { m_welcome->setRecent(m_workbench.recent().addresses()); };
     connect(&m_workbench.recent(), &RecentReplicas::changed, this, showRecent);
     showRecent();

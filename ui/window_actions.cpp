@@ -34,7 +34,11 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                     tr("Store a snapshot now"))),
       sync(make(Icon::Sync, tr("Store &commits now"), Qt::CTRL | Qt::Key_Y,
                 tr("Store all commits now"))),
-      remove(make(Icon::Remove, tr("R&emove…"), Qt::Key_Delete,
+      retention(make(Icon::Waiting, tr("R&etention…"), Qt::CTRL | Qt::Key_H,
+                     tr("Set how long history is kept"))),
+      importFile(make(Icon::Export, tr("&Import litestream.yml…"), Qt::CTRL | Qt::Key_I,
+                      tr("Take databases over from another configuration"))),
+      remove(make(Icon::Remove, tr("Re&move…"), Qt::Key_Delete,
                   tr("Forget the database, or delete what is stored of it"))),
       removeStored(make(Icon::Remove, tr("&Delete from the replica…"),
                         Qt::CTRL | Qt::SHIFT | Qt::Key_Delete,
@@ -138,6 +142,8 @@ void WindowActions::enable()
     const bool isReplicated = database && !database->running && database->isReplicated();
     protect->setEnabled(!m_workbench.watched().configurationFile().empty());
     start->setEnabled(database && database->canStart());
+    importFile->setEnabled(!m_workbench.watched().configurationFile().empty());
+    retention->setEnabled(database && database->canChange());
     remove->setEnabled(database && database->canRemove());
     stop->setEnabled(isReplicated);
     snapshot->setEnabled(isReplicated);
@@ -148,7 +154,7 @@ void WindowActions::addMenus(Appearance chosen)
 {
     QMenuBar* bar = m_window.menuBar();
     QMenu* file = bar->addMenu(tr("&File"));
-    file->addActions({protect, open});
+    file->addActions({protect, importFile, open});
     fillRecentMenu(file->addMenu(tr("Open &again")));
     file->addSeparator();
     file->addAction(close);
@@ -160,7 +166,7 @@ void WindowActions::addMenus(Appearance chosen)
     database->addSeparator();
     database->addActions({snapshot, sync});
     database->addSeparator();
-    database->addAction(remove);
+    database->addActions({retention, remove});
 
     QMenu* replica = bar->addMenu(tr("&Replica"));
     replica->addActions({restore, check});

@@ -49,6 +49,15 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
         forget(job);
         emit removalPlanned(job, std::move(answer));
     });
+    connect(m_worker, &EngineWorker::retentionForecast, this,
+            [this](JobId job, ForecastAnswer answer) {
+                forget(job);
+                emit retentionForecast(job, std::move(answer));
+            });
+    connect(m_worker, &EngineWorker::importPlanned, this, [this](JobId job, ImportAnswer answer) {
+        forget(job);
+        emit importPlanned(job, std::move(answer));
+    });
     connect(m_worker, &EngineWorker::localStateFound, this,
             [this](JobId job, LocalStateAnswer answer) {
                 forget(job);
@@ -168,6 +177,21 @@ JobId Engine::planRemoval(RemovalQuestion question)
 JobId Engine::findLocalState(LocalStateRequest request)
 {
     return send(&EngineWorker::findLocalState, std::move(request));
+}
+
+JobId Engine::forecastRetention(ForecastQuestion question)
+{
+    return send(&EngineWorker::forecastRetention, std::move(question));
+}
+
+JobId Engine::planImport(ImportQuestion question)
+{
+    return send(&EngineWorker::planImport, std::move(question));
+}
+
+JobId Engine::changeRetention(RetentionRequest request)
+{
+    return send(&EngineWorker::changeRetention, std::move(request));
 }
 
 JobId Engine::remove(RemovalOrder order)

@@ -2,6 +2,8 @@
 
 #include "core/base/progress.h"
 #include "core/config/config_file.h"
+#include "core/config/config_import.h"
+#include "core/config/retention_writer.h"
 #include "core/engine/replica_contents.h"
 #include "core/history/commits.h"
 #include "core/history/object_inspection.h"
@@ -12,6 +14,7 @@
 #include "core/operations/remove_from_replica.h"
 #include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
+#include "core/operations/retention_forecast.h"
 #include "core/operations/safety_copy.h"
 #include "core/operations/validate_replica.h"
 #include "core/replicate/replicator.h"
@@ -85,6 +88,8 @@ struct ProtectRequest {
     std::filesystem::path configuration; ///< the file that gets an entry for it
     ConfigOptions options;               ///< how that file is read
     DatabaseConfig database;
+    std::string entry; ///< its lines as they are to be written, as withEntry() takes them; empty:
+                       ///< made from the database
 };
 
 /// A database that is not to be replicated any more. It and its replicas stay as they are.
@@ -197,6 +202,33 @@ struct RemovalOutlook {
     std::vector<Position> lost; ///< of the moments that were asked about
 };
 using RemovalAnswer = std::shared_ptr<const Result<RemovalOutlook>>;
+
+/// What will become of a listed replica with each of some settings.
+struct ForecastQuestion {
+    std::shared_ptr<const ReplicaContents> contents;
+    Timestamp now;
+    std::vector<RetentionSettings> settings;
+    std::vector<std::chrono::nanoseconds> ahead; ///< for each of which a forecast is made
+    std::vector<Position> moments;               ///< of which it is asked whether they go
+};
+/// By settings, then by time ahead.
+using ForecastAnswer = std::shared_ptr<const Result<std::vector<std::vector<ReplicaForecast>>>>;
+
+/// Other values for a replica of the configuration.
+struct RetentionRequest {
+    std::filesystem::path configuration;
+    ConfigOptions options; ///< how that file is read
+    ReplicaChange change;
+    DatabaseConfig database; ///< as it is to be replicated from then on
+};
+
+/// What somebody else's configuration would become in ours.
+struct ImportQuestion {
+    std::filesystem::path file;
+    std::filesystem::path configuration; ///< ours; may be missing
+    ConfigOptions options;               ///< how ours is read
+};
+using ImportAnswer = std::shared_ptr<const Result<ImportPlan>>;
 
 /// A plan that somebody has agreed to.
 struct RemovalOrder {

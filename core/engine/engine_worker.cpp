@@ -1,5 +1,6 @@
 #include "core/engine/engine_worker.h"
 
+#include "core/config/config_text.h"
 #include "core/config/config_writer.h"
 #include "core/operations/browse_replica.h"
 #include "core/operations/restore_in_place.h"
@@ -59,6 +60,43 @@ Result<RemovalOutlook> outlook(const RemovalQuestion& question, const ReplicaUse
     outlook.after = restorableSpan(plan->remaining);
     outlook.plan = *std::move(plan);
     return outlook;
+}
+
+Result<std::vector<std::vector<ReplicaForecast>>>
+forecasts(const ForecastQuestion& question, const std::optional<GenerationId>& current,
+          const CancellationToken& token)
+{
+    std::vector<std::vector<ReplicaForecast>> all;
+    for (const RetentionSettings& settings : question.settings) {
+        std::vector<ReplicaForecast>& row = all.emplace_back();
+        for (const std::chrono::nanoseconds ahead : question.ahead) {
+            if (token.isCancelled())
+                return cancelledError();
+            row.push_back(walkeeper::forecastRetention(
+                question.contents->replica, {current, question.now, settings, question.moments},
+                ahead));
+        }
+    }
+    return all;
+}
+
+Result<ImportPlan> importOf(const ImportQuestion& question, FileSystem& files)
+{
+    const Result<std::string> theirs = readConfigText(question.file, files);
+    if (!theirs)
+        return theirs.error();
+    Result<std::string> ours = readConfigText(question.configuration, files);
+    if (!ours && ours.error().code != ErrorCode::NotFound)
+        return std::move(ours).error();
+    if (!looksLikeConfig(*theirs))
+        return Error{ErrorCode::Unsupported,
+                     question.file.string() + " is no litestream.yml: it has no list of databases"};
+    ConfigOptions ourOptions = question.options;
+    ourOptions.name = question.configuration.string();
+    ConfigOptions theirOptions = question.options;
+    theirOptions.name = question.file.string();
+    theirOptions.folder = question.file.parent_path();
+    return walkeeper::planImport(*theirs, theirOptions, ours ? *ours : std::string(), ourOptions);
 }
 
 /// compare  made for the last rung
@@ -344,8 +382,8 @@ void EngineWorker::removeSafetyCopy(JobId job, RemoveCopyRequest request, Cancel
 
 void EngineWorker::planRemoval(JobId job, RemovalQuestion question, CancellationToken token)
 {
-    const ReplicaUse use = question.endsFirst ? ReplicaUse()
-                                              : m_replication->useOf(question.contents->url);
+    const ReplicaUse use =
+        question.endsFirst ? ReplicaUse() : m_replication->useOf(question.contents->url);
     start(job, Shape::Question,
           [this, job, question = std::move(question), use, token](LatestProgress&) {
               auto answer = shared(outlook(question, use, m_context, token));
@@ -360,6 +398,63 @@ void EngineWorker::findLocalState(JobId job, LocalStateRequest request, Cancella
             MetaDirectory(request.database, request.metaPath), m_context.files, token));
         return [this, job, answer] { emit localStateFound(job, answer); };
     });
+}
+
+void EngineWorker::forecastRetention(JobId job, ForecastQuestion question, CancellationToken token)
+{
+    const ReplicaUse use = m_replication->useOf(question.contents->url);
+    start(
+        job, Shape::Question,
+        [this, job, question = std::move(question), current = use.current, token](LatestProgress&) {
+            auto answer = shared(forecasts(question, current, token));
+            return [this, job, answer] { emit retentionForecast(job, answer); };
+        });
+}
+
+void EngineWorker::planImport(JobId job, ImportQuestion question, CancellationToken token)
+{
+    start(job, Shape::Question,
+          [this, job, question = std::move(question), token](LatestProgress&) {
+              auto answer = shared(importOf(question, m_context.files));
+              return [this, job, answer] { emit importPlanned(job, answer); };
+          });
+}
+
+void EngineWorker::changeRetention(JobId job, RetentionRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database.path;
+    startDeed(job, path, [this, request = std::move(request), token](Replicator& replicator) {
+        return carryOut(request, replicator, token);
+    });
+}
+
+Result<ReplicationDone> EngineWorker::carryOut(const RetentionRequest& request,
+                                               Replicator& replicator,
+                                               const CancellationToken& token)
+{
+    const std::filesystem::path path = request.database.path;
+    if (const auto elsewhere = findElsewhere(path, token))
+        return Error{ErrorCode::Busy,
+                     path.string() + " is replicated by process " +
+                         std::to_string(elsewhere->process()) +
+                         ", which reads its settings only when it starts; stop it first"};
+    if (token.isCancelled())
+        return cancelledError();
+    if (Result<void> changed = changeInConfigFile(request.configuration, request.change,
+                                                  request.options, m_context.files);
+        !changed)
+        return std::move(changed).error();
+    const Result<ReplicationPause> paused = pauseReplication(replicator, path, token);
+    if (!paused)
+        return Error(paused.error()).during("the new settings are stored, and not used yet");
+    ReplicationDone done;
+    done.notStored = paused->notStored;
+    if (!paused->resume)
+        return done; // it does not run; the next start uses them
+    if (const Result<void> added = replicator.add(request.database); !added)
+        return Error(added.error())
+            .during("the new settings are stored, but replication could not go on with them");
+    return done;
 }
 
 void EngineWorker::remove(JobId job, RemovalOrder order, CancellationToken token)
@@ -431,7 +526,7 @@ Result<ReplicationDone> EngineWorker::carryOut(const ProtectRequest& request,
     if (elsewhere)
         return isKnownThere(*elsewhere, path, token);
     if (Result<void> entered = addToConfigFile(request.configuration, request.database,
-                                               request.options, m_context.files);
+                                               request.options, m_context.files, request.entry);
         !entered)
         return std::move(entered).error();
     const Result<void> added = replicator.add(request.database);

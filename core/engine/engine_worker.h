@@ -47,6 +47,9 @@ public:
 
     void planRemoval(JobId job, RemovalQuestion question, CancellationToken token);
     void findLocalState(JobId job, LocalStateRequest request, CancellationToken token);
+    void forecastRetention(JobId job, ForecastQuestion question, CancellationToken token);
+    void planImport(JobId job, ImportQuestion question, CancellationToken token);
+    void changeRetention(JobId job, RetentionRequest request, CancellationToken token);
     void remove(JobId job, RemovalOrder order, CancellationToken token);
     void deleteLocalState(JobId job, LocalStateRequest request, CancellationToken token);
 
@@ -72,6 +75,8 @@ signals:
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
+    void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);
+    void importPlanned(walkeeper::JobId job, walkeeper::ImportAnswer answer);
     void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);
@@ -105,6 +110,8 @@ private:
     Result<ReplicationDone> carryOut(const ProtectRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const UnprotectRequest& request, Replicator& replicator,
+                                     const CancellationToken& token);
+    Result<ReplicationDone> carryOut(const RetentionRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const StartRequest& request, Replicator& replicator,
                                      const CancellationToken& token);

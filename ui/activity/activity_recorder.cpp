@@ -102,6 +102,7 @@ void ActivityRecorder::noteDeed(WatchId id, Deed deed, const ReplicationDone& do
     case Deed::Stop: return note(tr("Replication stopped; everything was stored first."));
     case Deed::Sync: return note(tr("All commits are stored."));
     case Deed::Snapshot: return; // the replication tells it
+    case Deed::Retention: return note(tr("Its history is kept by new settings from now on."));
     case Deed::Remove:
         if (!done.notStored)
             return note(tr("Taken out of the list of databases."));
@@ -120,6 +121,7 @@ void ActivityRecorder::noteFailure(WatchId id, Deed deed, const Error& error)
         case Deed::Stop: return tr("Replication stopped, but not everything was stored. %1");
         case Deed::Snapshot: return tr("The snapshot could not be stored. %1");
         case Deed::Sync: return tr("Not all commits could be stored. %1");
+        case Deed::Retention: return tr("The settings could not be changed. %1");
         case Deed::Remove: return tr("The database could not be taken out of the list. %1");
         }
         return QString();
