@@ -440,8 +440,10 @@ Result<ReplicationDone> EngineWorker::carryOut(const RetentionRequest& request,
                          ", which reads its settings only when it starts; stop it first"};
     if (token.isCancelled())
         return cancelledError();
-    if (Result<void> changed = changeInConfigFile(request.configuration, request.change,
-                                                  request.options, m_context.files);
+    if (Result<void> changed = configure([&] {
+            return changeInConfigFile(request.configuration, request.change, request.options,
+                                      m_context.files);
+        });
         !changed)
         return std::move(changed).error();
     const Result<ReplicationPause> paused = pauseReplication(replicator, path, token);
@@ -525,21 +527,30 @@ Result<ReplicationDone> EngineWorker::carryOut(const ProtectRequest& request,
         return Error{ErrorCode::Cancelled, "the program ends"};
     if (elsewhere)
         return isKnownThere(*elsewhere, path, token);
-    if (Result<void> entered = addToConfigFile(request.configuration, request.database,
-                                               request.options, m_context.files, request.entry);
+    if (Result<void> entered = configure([&] {
+            return addToConfigFile(request.configuration, request.database, request.options,
+                                   m_context.files, request.entry);
+        });
         !entered)
         return std::move(entered).error();
     const Result<void> added = replicator.add(request.database);
     if (added)
         return ReplicationDone{};
-    const Result<void> takenBack =
-        removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    const Result<void> takenBack = configure([&] {
+        return removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    });
     const std::string file = request.configuration.string();
     return Error(added.error())
         .during(takenBack ? "replication could not be started, so " + path +
                                 " was not entered into " + file
                           : "replication could not be started, and " + path + " is in " + file +
                                 " though, which cannot be changed now");
+}
+
+Result<void> EngineWorker::configure(const std::function<Result<void>()>& change)
+{
+    const std::lock_guard lock(m_configuring);
+    return change();
 }
 
 void EngineWorker::unprotect(JobId job, UnprotectRequest request, CancellationToken token)
@@ -575,8 +586,10 @@ Result<ReplicationDone> EngineWorker::carryOut(const UnprotectRequest& request,
         return std::move(stopped).error();
     if (!stopped)
         done.notStored = std::move(stopped).error();
-    if (Result<void> removed =
-            removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    if (Result<void> removed = configure([&] {
+            return removeFromConfigFile(request.configuration, path, request.options,
+                                        m_context.files);
+        });
         !removed && removed.error().code != ErrorCode::NotFound)
         return std::move(removed).error();
     return done;

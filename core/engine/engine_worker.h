@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 
 namespace walkeeper {
@@ -107,6 +108,8 @@ private:
                                                  const CancellationToken& token) const;
     Result<ReplicaComparison> compare(const LiveReplica& live, Replicator& replicator,
                                       const CancellationToken& token);
+    /// Changes a configuration file; two at once would lose one of the changes.
+    Result<void> configure(const std::function<Result<void>()>& change);
     Result<ReplicationDone> carryOut(const ProtectRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const UnprotectRequest& request, Replicator& replicator,
@@ -136,6 +139,7 @@ private:
     JobRunner m_deeds;              ///< what is asked of replications
     ReplicationHost* m_replication; ///< a child, likewise
     std::map<JobId, Running> m_running;
+    std::mutex m_configuring; ///< held while a configuration file is read, changed and written
     std::set<std::filesystem::path> m_yielding; ///< that are being let go of
     EngineState m_reported;
     QTimer* m_timer = nullptr; ///< a child, so that it moves to the engine thread too

@@ -90,7 +90,7 @@ private:
     void addWal(Timestamp at, nanoseconds length)
     {
         const double bytes = m_growth * static_cast<double>(length.count());
-        if (m_growth <= 0)
+        if (m_growth <= 0 || length <= nanoseconds::zero())
             return;
         ListedSegment& segment = m_generation.segments.emplace_back();
         segment.name.index = ++m_index;

@@ -46,6 +46,7 @@ private slots:
     void savesNothingThatIsNoTime();
     void warnsOfLabelsThatGo();
     void importsChosenDatabases();
+    void importsManyAtOnce();
     void importsWhatIsDropped();
     void opensWhatElseIsDropped();
     void saysWhyAFileCannotBeImported();
@@ -251,6 +252,28 @@ void SettingsWindowTest::importsChosenDatabases()
     QVERIFY(configuration().contains(path(u"b.db"_s).toUtf8() + " # why\n"));
     QVERIFY(!configuration().contains("c.db"));
     QVERIFY(configuration().startsWith("# mine\n"));
+}
+
+void SettingsWindowTest::importsManyAtOnce()
+{
+    constexpr int many = 6;
+    watch();
+    QByteArray theirs = "dbs:\n";
+    for (int i = 0; i < many; ++i) {
+        m_databases.push_back(makeDatabase(u"%1.db"_s.arg(i)));
+        theirs += "- path: " + path(u"%1.db"_s.arg(i)).toUtf8() +
+                  "\n  replicas:\n  - path: " + path(u"r%1"_s.arg(i)).toUtf8() + "\n";
+    }
+    write(u"theirs.yml"_s, theirs);
+    m_window->importFrom(path(u"theirs.yml"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(importing(), patience);
+    QVERIFY(QTest::qWaitForWindowActive(importing()));
+    press(Qt::Key_Return);
+
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->workbench().watched().all().size(), std::size_t{many + 1},
+                              patience);
+    for (int i = 0; i < many; ++i)
+        QVERIFY(configuration().contains(path(u"%1.db"_s.arg(i)).toUtf8()));
 }
 
 void SettingsWindowTest::drop(const QString& file)

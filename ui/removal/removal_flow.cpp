@@ -121,6 +121,7 @@ void RemovalFlow::start()
 {
     if (m_step != Step::Planned)
         return;
+    m_isCancelled = false;
     m_tasks.clear();
     if (deletesHistory()) {
         m_tasks.push_back(Task::Delete);
@@ -140,8 +141,13 @@ void RemovalFlow::next()
 {
     if (m_tasks.empty())
         return setStep(Step::Done);
+    if (m_isCancelled)
+        return fail({ErrorCode::Cancelled, "cancelled"});
     switch (m_tasks.back()) {
-    case Task::Forget: return m_watched.remove(*m_subject.database);
+    case Task::Forget:
+        if (!database() || !database()->canRemove())
+            return fail({ErrorCode::Busy, fromQt(m_subject.name) + " is busy; try again"});
+        return m_watched.remove(*m_subject.database);
     case Task::LocalState:
         m_job = m_engine.deleteLocalState({m_config->path, m_config->metaPath});
         return;
@@ -152,6 +158,7 @@ void RemovalFlow::next()
 
 void RemovalFlow::cancel()
 {
+    m_isCancelled = true;
     m_engine.cancel(m_question);
     m_engine.cancel(m_job);
 }

@@ -114,6 +114,7 @@ private:
     std::optional<RemovalReport> m_report;
     JobProgress m_progress;
     QStringList m_done;
+    bool m_isCancelled = false;
 };
 
 } // namespace walkeeper::ui
