@@ -15,6 +15,8 @@
 #include "ui/replication/replication_panel.h"
 #include "ui/replication/watch_pane.h"
 #include "ui/restore/restore_dialog.h"
+#include "ui/restore/restore_messages.h"
+#include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_question.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
@@ -63,6 +65,7 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     m_actions->addToolBar();
     makePanes();
     new ReplicationMessages(m_workbench, *m_messages, *m_actions->takeOver, centralWidget());
+    m_restoreMessages = new RestoreMessages(m_workbench.bringBacks(), *m_messages, centralWidget());
     connectActions();
     connectPage();
     connectWorkbench();
@@ -134,14 +137,29 @@ void MainWindow::askToRestore()
     QString folder = m_services.destinationFolder();
     if (folder.isEmpty())
         folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
-    auto* flow = new RestoreFlow(m_workbench.engine(), *moment, this);
+    auto* flow = new RestoreFlow(m_workbench.engine(), m_workbench.bringBacks(), *moment, this);
     m_workbench.follow(*flow);
-    auto* dialog = new RestoreDialog(*flow, folder, replica->name, m_zone, this);
+    m_restoreMessages->follow(*flow);
+    auto* dialog = new RestoreDialog(*flow, folder, currentDatabase(), replica->name, m_zone, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RestoreDialog::restoredInto, this,
             [this](const QString& used) { m_services.keepDestinationFolder(used); });
     connect(dialog, &QObject::destroyed, flow, &QObject::deleteLater);
     dialog->open();
+}
+
+void MainWindow::showSafetyCopies()
+{
+    auto* dialog = new SafetyCopyDialog(m_workbench, currentDatabase(), m_zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+/// The database whose replica is shown; empty if it is not known.
+std::filesystem::path MainWindow::currentDatabase() const
+{
+    const WatchedDatabase* database = m_workbench.currentWatched();
+    return database ? std::filesystem::path(database->config.path) : std::filesystem::path();
 }
 
 void MainWindow::askToCheck()
@@ -299,6 +317,7 @@ void MainWindow::connectActions()
     onTrigger(m_actions->importFile, [this] { m_import->askForFile(); });
     onTrigger(m_actions->label, &MainWindow::askForLabel);
     onTrigger(m_actions->labels, &MainWindow::showLabels);
+    onTrigger(m_actions->safetyCopies, &MainWindow::showSafetyCopies);
     onTrigger(m_actions->about, &MainWindow::showAbout);
     onTrigger(m_actions->quit, &QWidget::close);
     onTrigger(m_actions->zoomIn, [this] { m_page->timeline().zoomIn(); });

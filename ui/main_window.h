@@ -19,6 +19,7 @@ class MessageBar;
 class ReplicaPage;
 class ReplicaTreePane;
 class ReplicationPanel;
+class RestoreMessages;
 class WatchPane;
 class WelcomePage;
 class WindowActions;
@@ -62,6 +63,7 @@ public slots:
     void importFrom(const QString& file);
     void askForLabel();
     void showLabels();
+    void showSafetyCopies();
 
 signals:
     void settled();
@@ -80,6 +82,7 @@ private:
     void connectPage();
     void connectWorkbench();
     void setTimeZone(const QTimeZone& zone);
+    std::filesystem::path currentDatabase() const;
     void showCurrent();
     void showTitle();
     void showReplication();
@@ -101,6 +104,7 @@ private:
     ReplicationPanel* m_replication = nullptr;
     QWidget* m_replicationMargin = nullptr;
     MessageBar* m_messages = nullptr;
+    RestoreMessages* m_restoreMessages = nullptr;
     ActivityStrip* m_activity = nullptr;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/objects/object_view.h"
 #include "ui/open/welcome_page.h"
 #include "ui/points/point_view.h"
+#include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/text/human_text.h"
 #include "ui/theme/icons.h"
@@ -275,6 +276,7 @@ void ReplicaPage::connectWorkbench()
     connect(m_timeField, &TimeField::zoneSwitched, this, &ReplicaPage::zoneSwitched);
 
     connect(&m_workbench.labels(), &Labels::changed, this, &ReplicaPage::showLabel);
+    connect(&m_workbench.labels(), &Labels::changed, this, &ReplicaPage::showLabels);
     connect(&m_workbench.checkMemory(), &CheckMemory::changed, this, &ReplicaPage::showFindings);
     connect(m_checks, &CheckPanel::checkWanted, this, &ReplicaPage::checkWanted);
     connect(m_checks, &CheckPanel::cancelWanted, this, [this] {
@@ -347,12 +349,13 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
         m_shown = replica.id;
         m_points->setContents(replica.contents);
         m_objects->setContents(replica.contents);
-        const QString parts[] = {
-            tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
-            tr("%Ln snapshot(s)", nullptr, static_cast<int>(contents.snapshots)),
-            tr("%Ln WAL segment(s)", nullptr, static_cast<int>(contents.segments)),
-            tr("%1 stored").arg(HumanText::bytes(contents.storedBytes))};
-        m_summary->setFullText(QStringList(std::begin(parts), std::end(parts)).join(u"   ·   "_s));
+        m_summary->setFullText(
+            tr("%1 in %2   ·   %3")
+                .arg(
+                    tr("%Ln segment(s)", nullptr, static_cast<int>(contents.segments)),
+                    tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
+                    HumanText::bytes(contents.storedBytes)));
+        showLabels();
         showMoment();
         showStarts();
     }
@@ -384,6 +387,13 @@ void ReplicaPage::showLabel()
     const MomentLabel* label = place ? m_workbench.labels().find(*place) : nullptr;
     m_label->setEnabled(place.has_value());
     m_heading->setLabel(label ? label->text : QString());
+}
+
+void ReplicaPage::showLabels()
+{
+    const OpenedReplica* replica = m_workbench.current();
+    if (replica && replica->contents == m_timeline->picture().contents)
+        m_timeline->setLabels(m_workbench.labels().ofReplica(toQt(replica->url.shown())));
 }
 
 QString ReplicaPage::problemOf(const Moment& moment) const

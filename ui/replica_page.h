@@ -77,6 +77,7 @@ private:
     void showFindings();
     void showStarts();
     void showLabel();
+    void showLabels();
     QString problemOf(const Moment& moment) const;
 
     ReplicaId m_shown = 0; ///< whose history the timeline has

@@ -160,15 +160,10 @@ const std::vector<RestorePoint>* Selection::commitsOf(std::uint32_t entry) const
 
 std::optional<std::size_t> Selection::awaitedNumber(std::uint32_t entry) const
 {
-    const auto* commits = m_awaited ? commitsOf(entry) : nullptr;
-    if (!commits)
+    const TimelineEntry& each = m_contents->timeline.entries()[entry];
+    if (!m_awaited || each.kind == TimelineEntry::Kind::Snapshot)
         return std::nullopt;
-    const auto found =
-        std::find_if(commits->begin(), commits->end(),
-                     [this](const RestorePoint& each) { return each.position == *m_awaited; });
-    if (found == commits->end())
-        return std::nullopt;
-    return static_cast<std::size_t>(found - commits->begin());
+    return m_book.numberOf(each.generation, each.part, *m_awaited);
 }
 
 void Selection::refine()

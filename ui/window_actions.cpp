@@ -45,13 +45,15 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                         tr("Delete the replica, a generation or a snapshot"))),
       takeOver(make(tr("Start it here"))),
       restore(make(Icon::Restore, tr("&Restore…"), Qt::CTRL | Qt::Key_R,
-                   tr("Restore the chosen moment into a new file"))),
+                   tr("Restore the chosen moment"))),
       check(make(Icon::CheckReplica, tr("&Validate…"), Qt::CTRL | Qt::Key_D,
                  tr("Check that the replica can be restored"))),
       label(make(Icon::Label, tr("&Label the moment…"), Qt::CTRL | Qt::Key_L,
                  tr("Give the chosen moment a label"))),
       labels(make(Icon::Label, tr("Labelled &moments…"), Qt::CTRL | Qt::SHIFT | Qt::Key_L,
                   tr("Show all labelled moments"))),
+      safetyCopies(make(Icon::Restore, tr("Safety c&opies…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z,
+                        tr("Bring back a state that a restore in place has set aside"))),
       reload(make(Icon::Reload, tr("&Look again"), Qt::Key_F5, tr("List the replica again"))),
       zoomIn(make(Icon::ZoomIn, tr("Show &less time"), Qt::CTRL | Qt::Key_Plus,
                   tr("Show less time, larger"))),
@@ -165,6 +167,8 @@ void WindowActions::addMenus(Appearance chosen)
     database->addActions({start, stop});
     database->addSeparator();
     database->addActions({snapshot, sync});
+    database->addSeparator();
+    database->addAction(safetyCopies);
     database->addSeparator();
     database->addActions({retention, remove});
 

@@ -46,6 +46,7 @@ public:
     QAction* const check;
     QAction* const label;
     QAction* const labels;
+    QAction* const safetyCopies;
     QAction* const reload;
 
     QAction* const zoomIn;

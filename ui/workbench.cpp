@@ -48,8 +48,9 @@ Workbench::Workbench(Engine& engine, Catalogue& catalogue, QObject* parent)
       m_labels(catalogue),
       m_activity(catalogue, m_clock),
       m_checkMemory(catalogue, m_checks, m_replicas, m_clock),
-      m_recorder(m_activity, m_replicas, m_checkMemory, m_watched),
-      m_jobs(m_checks, m_replicas, m_watched),
+      m_bringBacks(engine),
+      m_recorder(m_activity, m_replicas, m_checkMemory, m_watched, m_bringBacks),
+      m_jobs(m_checks, m_replicas, m_watched, m_bringBacks),
       m_labelWatch(m_labels, m_replicas, m_watched, m_activity, m_clock)
 {
     connect(this, &Workbench::currentChanged, &m_live, [this] { m_live.lookAt(m_current); });
@@ -268,7 +269,9 @@ void Workbench::readListed(EntryRange entries)
 void Workbench::read(EntryRange entries, CommitBook::Reason reason)
 {
     const OpenedReplica* replica = current();
-    if (!replica || !replica->contents || entries.count() == 0 ||
+    // A view that still has an older listing counts places in that one.
+    if (!replica || !replica->contents || replica->contents != m_book.contents() ||
+        entries.last > replica->contents->timeline.entries().size() || entries.count() == 0 ||
         entries.count() > mostVisibleSegments)
         return;
     const std::vector<GenerationSegments> ranges = segmentsOf(*replica->contents, entries);

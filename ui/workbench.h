@@ -12,6 +12,7 @@
 #include "ui/opened_replicas.h"
 #include "ui/replication/live_listing.h"
 #include "ui/replication/watched_databases.h"
+#include "ui/restore/bring_back_jobs.h"
 #include "ui/selection.h"
 #include "ui/timeline/timeline_bins.h"
 
@@ -46,6 +47,7 @@ public:
     const LabelWatch& labelWatch() const { return m_labelWatch; }
     ActivityLog& activity() { return m_activity; }
     RunningJobs& jobs() { return m_jobs; }
+    BringBackJobs& bringBacks() { return m_bringBacks; }
     const CheckMemory& checkMemory() const { return m_checkMemory; }
     const Clock& clock() const { return m_clock; }
 
@@ -120,6 +122,7 @@ private:
     Labels m_labels;
     ActivityLog m_activity;
     CheckMemory m_checkMemory;
+    BringBackJobs m_bringBacks;
     ActivityRecorder m_recorder;
     RunningJobs m_jobs;
     LabelWatch m_labelWatch;

@@ -40,6 +40,11 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
         forget(job);
         emit rowsCounted(job, std::move(answer));
     });
+    connect(m_worker, &EngineWorker::destinationExamined, this,
+            [this](JobId job, DestinationAnswer answer) {
+                forget(job);
+                emit destinationExamined(job, std::move(answer));
+            });
     connect(m_worker, &EngineWorker::safetyCopiesListed, this,
             [this](JobId job, SafetyCopiesAnswer answer) {
                 forget(job);
@@ -157,6 +162,11 @@ JobId Engine::restoreInPlace(RestoreRequest request)
 JobId Engine::bringBack(BringBackRequest request)
 {
     return send(&EngineWorker::bringBack, std::move(request));
+}
+
+JobId Engine::examineDestination(std::filesystem::path path)
+{
+    return send(&EngineWorker::examineDestination, std::move(path));
 }
 
 JobId Engine::listSafetyCopies(std::filesystem::path database)

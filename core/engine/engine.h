@@ -55,6 +55,8 @@ public:
     /// request.output  the database; its state of before is kept as a safety copy
     JobId restoreInPlace(RestoreRequest request);
     JobId bringBack(BringBackRequest request);
+    /// What stands where a database is to be restored to.
+    JobId examineDestination(std::filesystem::path path);
     // Questions, answered by safetyCopiesListed().
     JobId listSafetyCopies(std::filesystem::path database);
     /// Deletes one for good; the answer is what is left.
@@ -114,6 +116,7 @@ signals:
     void lookedInto(walkeeper::JobId job, walkeeper::LookAnswer answer);
     void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
+    void destinationExamined(walkeeper::JobId job, walkeeper::DestinationAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
     void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);

@@ -14,6 +14,7 @@
 #include "core/operations/remove_from_replica.h"
 #include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
+#include "core/operations/restore_destination.h"
 #include "core/operations/retention_forecast.h"
 #include "core/operations/safety_copy.h"
 #include "core/operations/validate_replica.h"
@@ -183,6 +184,7 @@ using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
 using LookAnswer = std::shared_ptr<const Result<MomentView>>;
 using RowsAnswer = std::shared_ptr<const Result<Rows>>;
 using CountAnswer = std::shared_ptr<const Result<std::uint64_t>>;
+using DestinationAnswer = std::shared_ptr<const Result<DestinationFacts>>;
 using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 
 /// What would go with a part of a listed replica.

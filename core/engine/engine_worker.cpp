@@ -334,10 +334,13 @@ void EngineWorker::startReplacing(
               if (done && !resumed)
                   done->notResumed = resumed.error();
               else if (!resumed)
-                  done = Error{done.error().code, done.error().message +
-                                                      "; and its replication could not be started "
-                                                      "again: " +
-                                                      resumed.error().message};
+                  // A cancellation alone would be no news.
+                  done = Error{done.error().code == ErrorCode::Cancelled ? resumed.error().code
+                                                                         : done.error().code,
+                               done.error().message +
+                                   "; and its replication could not be started "
+                                   "again: " +
+                                   resumed.error().message};
               if (done)
                   done->notStored = paused->notStored;
               auto end = shared(std::move(done));
@@ -356,6 +359,15 @@ Result<ReplicationPause> EngineWorker::pause(const std::filesystem::path& databa
     if (!ours || ours->resume || m_controlFolder.empty())
         return ours;
     return pauseElsewhere(database, m_controlFolder, token);
+}
+
+void EngineWorker::examineDestination(JobId job, std::filesystem::path path,
+                                      CancellationToken /*token*/)
+{
+    start(job, Shape::Question, [this, job, path = std::move(path)](LatestProgress&) {
+        auto answer = shared(walkeeper::examineDestination(path, m_context.files));
+        return [this, job, answer] { emit destinationExamined(job, answer); };
+    });
 }
 
 void EngineWorker::listSafetyCopies(JobId job, std::filesystem::path database,

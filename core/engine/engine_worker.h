@@ -43,6 +43,7 @@ public:
 
     void restoreInPlace(JobId job, RestoreRequest request, CancellationToken token);
     void bringBack(JobId job, BringBackRequest request, CancellationToken token);
+    void examineDestination(JobId job, std::filesystem::path path, CancellationToken token);
     void listSafetyCopies(JobId job, std::filesystem::path database, CancellationToken token);
     void removeSafetyCopy(JobId job, RemoveCopyRequest request, CancellationToken token);
 
@@ -74,6 +75,7 @@ signals:
     void lookedInto(walkeeper::JobId job, walkeeper::LookAnswer answer);
     void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
+    void destinationExamined(walkeeper::JobId job, walkeeper::DestinationAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
     void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);

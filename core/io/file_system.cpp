@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #ifdef __linux__
 #include <sys/xattr.h>
 #endif
@@ -265,6 +266,7 @@ public:
     Result<void> copyAccess(const fs::path& from, const fs::path& to) override;
     Result<void> remove(const fs::path& path) override;
     Result<void> syncDirectory(const fs::path& path) override;
+    Result<FolderRoom> room(const fs::path& folder) override;
 };
 
 /// access  O_RDONLY or O_RDWR
@@ -522,6 +524,22 @@ Result<void> NativeFileSystem::syncDirectory(const fs::path& path)
     if (result < 0 && number != EINVAL)
         return systemError(number, "sync the folder", path);
     return {};
+}
+
+Result<FolderRoom> NativeFileSystem::room(const fs::path& folder)
+{
+    const int descriptor = uninterrupted(
+        [&] { return ::open(folderName(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    if (descriptor < 0)
+        return systemError(errno, "look at the folder", folder);
+    struct statvfs disk = {};
+    const int result = uninterrupted([&] { return ::fstatvfs(descriptor, &disk); });
+    const int number = errno;
+    const bool mayCreate = ::faccessat(descriptor, ".", W_OK | X_OK, AT_EACCESS) == 0;
+    ::close(descriptor);
+    if (result < 0)
+        return systemError(number, "look at the disk of", folder);
+    return FolderRoom{mayCreate, std::uint64_t{disk.f_bavail} * disk.f_frsize};
 }
 
 } // namespace

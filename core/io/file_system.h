@@ -43,6 +43,12 @@ struct FileStatus {
     std::uint64_t names = 1; ///< how many names the file has
 };
 
+/// What new files in a folder can count on.
+struct FolderRoom {
+    bool mayCreate = false;      ///< this user may make files in it
+    std::uint64_t freeBytes = 0; ///< on its disk, for this user
+};
+
 struct DirectoryEntry {
     std::string name;
     Result<FileStatus> status; ///< of what a link points to; the error says why there is none
@@ -108,6 +114,8 @@ public:
     /// A file or an empty folder. What is missing already is no error.
     virtual Result<void> remove(const std::filesystem::path&) = 0;
     virtual Result<void> syncDirectory(const std::filesystem::path&) = 0;
+    /// errors  NotFound: there is no such folder
+    virtual Result<FolderRoom> room(const std::filesystem::path& folder) = 0;
 };
 
 /// The real one; lives as long as the program.

@@ -84,4 +84,9 @@ Result<void> FilesLike::syncDirectory(const std::filesystem::path& path)
     return m_files.syncDirectory(path);
 }
 
+Result<FolderRoom> FilesLike::room(const std::filesystem::path& folder)
+{
+    return m_files.room(folder);
+}
+
 } // namespace walkeeper

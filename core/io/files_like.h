@@ -30,6 +30,7 @@ public:
                             const std::filesystem::path& to) override;
     Result<void> remove(const std::filesystem::path& path) override;
     Result<void> syncDirectory(const std::filesystem::path& path) override;
+    Result<FolderRoom> room(const std::filesystem::path& folder) override;
 
 private:
     FileSystem& m_files;

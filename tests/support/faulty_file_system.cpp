@@ -161,4 +161,12 @@ Result<void> FaultyFileSystem::syncDirectory(const std::filesystem::path& path)
     return m_fault.syncs ? m_real.syncDirectory(path) : Result<void>();
 }
 
+Result<FolderRoom> FaultyFileSystem::room(const std::filesystem::path& folder)
+{
+    Result<FolderRoom> room = m_real.room(folder);
+    if (room && m_toldFreeBytes)
+        room->freeBytes = *m_toldFreeBytes;
+    return room;
+}
+
 } // namespace walkeeper::test

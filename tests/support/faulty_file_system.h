@@ -52,6 +52,8 @@ public:
     int calls() const { return m_count; }
     /// Nothing fails from here on.
     void heal() { m_isHealed = true; }
+    /// Whoever asks is told that every disk has this much left. Writing goes on.
+    void tellFreeBytes(std::uint64_t bytes) { m_toldFreeBytes = bytes; }
     /// Run before each call that could fail, for tests that do something in between.
     void setObserver(std::function<void(FileCall)> observer) { m_observer = std::move(observer); }
 
@@ -72,6 +74,7 @@ public:
                             const std::filesystem::path& to) override;
     Result<void> remove(const std::filesystem::path& path) override;
     Result<void> syncDirectory(const std::filesystem::path& path) override;
+    Result<FolderRoom> room(const std::filesystem::path& folder) override;
 
 private:
     friend class FaultyFile;
@@ -81,6 +84,7 @@ private:
     const FileFault m_fault;
     FileSystem& m_real;
     std::function<void(FileCall)> m_observer;
+    std::optional<std::uint64_t> m_toldFreeBytes; ///< set before anybody asks
     std::atomic<int> m_count = 0;
     std::atomic<bool> m_failed = false;
     std::atomic<bool> m_isHealed = false;

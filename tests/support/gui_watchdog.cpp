@@ -87,4 +87,16 @@ void GuiWatchdog::control()
     }
 }
 
+std::string GuiWatchdog::Report::text() const
+{
+    const auto us = [](Duration duration) {
+        return std::to_string(
+                   std::chrono::duration_cast<std::chrono::microseconds>(duration).count()) +
+               " us";
+    };
+    return "pauses: p99.9 " + us(p999) + ", longest " + us(maximum) + " (raw " + us(rawMaximum) +
+           "), control thread " + us(control) + ", over the limit " + std::to_string(blocks) +
+           " of " + std::to_string(beats);
+}
+
 } // namespace walkeeper::test

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -31,7 +32,12 @@ public:
         Duration rawMaximum{};  ///< the longest pause, whatever the control thread says
         Duration control{};     ///< the longest delay of the control thread
         std::size_t blocks = 0; ///< pauses over the limit
+
+        std::string text() const; ///< one line
     };
+    /// No test bears more. What the window promises, a fifth of it, is judged by the benchmarks:
+    /// here other tests may run at the same time.
+    static constexpr Duration mostInATest = std::chrono::milliseconds(250);
 
     explicit GuiWatchdog(Duration limit = std::chrono::milliseconds(50), QObject* parent = nullptr);
     ~GuiWatchdog() override;

@@ -136,6 +136,22 @@ void WorkloadDatabase::execute(const std::string& sql)
         m_state = sqliteError(m_database, sql);
 }
 
+void WorkloadDatabase::truncateWal()
+{
+    // While somebody else runs a checkpoint SQLite gives up at once, whatever the busy timeout.
+    constexpr int attempts = 3'000;
+    constexpr int pause = 10; // milliseconds
+    int state = m_state ? SQLITE_BUSY : SQLITE_OK;
+    for (int i = 0; i < attempts && state == SQLITE_BUSY; ++i) {
+        if (i > 0)
+            sqlite3_sleep(pause);
+        state = sqlite3_wal_checkpoint_v2(m_database, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
+                                          nullptr);
+    }
+    if (state != SQLITE_OK)
+        m_state = sqliteError(m_database, "cannot empty the WAL");
+}
+
 /// Half of it packs well, half does not, as in ordinary databases.
 std::string WorkloadDatabase::randomText(unsigned bytes)
 {

@@ -34,8 +34,9 @@ public:
     void execute(const std::string& sql);
 
     void vacuum() { execute("VACUUM"); }
-    /// Moves everything into the database file and empties the WAL.
-    void truncateWal() { execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
+    /// Moves everything into the database file and empties the WAL, also beside a program that
+    /// makes checkpoints too.
+    void truncateWal();
     std::int64_t itemCount();
     void close();
     void reconnect(); ///< as a program that is started anew

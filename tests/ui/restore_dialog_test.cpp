@@ -1,16 +1,22 @@
 #include "ui/restore/restore_dialog.h"
 
+#include "tests/support/faulty_file_system.h"
 #include "tests/support/test_main.h"
 #include "tests/support/workload_database.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/text/conversion.h"
+#include "ui/text/human_text.h"
+#include "ui/widgets/fact_grid.h"
 
 #include <QAbstractButton>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDir>
 #include <QFile>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QProcess>
 #include <QSignalSpy>
 
 namespace walkeeper::ui {
@@ -56,6 +62,9 @@ private slots:
     void restoresAnEarlierMoment();
     void proposesANameThatIsNotTaken();
     void refusesAFileThatExists();
+    void saysWhatIsReadAndWritten();
+    void warnsOfADiskThatIsTooSmall();
+    void showsTheCommandThatDoesTheSame();
     void offersTheNewestReachableMoment();
     void saysWhatBrokeAndGoesBack();
     void leavesNothingBehindWhenCancelled();
@@ -63,10 +72,11 @@ private slots:
 private:
     void open(const QString& address, std::uint32_t fromTheEnd);
     void plan() { QTRY_VERIFY_WITH_TIMEOUT(m_flow->step() == RestoreFlow::Step::Planned, 30000); }
-    QLineEdit* output() { return m_dialog->findChild<QLineEdit*>(); }
+    QLineEdit* output() { return m_dialog->findChild<QLineEdit*>(QStringLiteral("destination")); }
 
     std::unique_ptr<WindowFixture> m_fixture;
     std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<BringBackJobs> m_bringBacks;
     std::unique_ptr<RestoreFlow> m_flow;
     std::unique_ptr<RestoreDialog> m_dialog;
 };
@@ -79,6 +89,7 @@ void RestoreDialogTest::initTestCase()
 void RestoreDialogTest::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
+    m_bringBacks = std::make_unique<BringBackJobs>(m_fixture->engine());
 }
 
 void RestoreDialogTest::cleanup()
@@ -92,10 +103,10 @@ void RestoreDialogTest::open(const QString& address, std::uint32_t fromTheEnd)
     const auto contents = listed(m_fixture->engine(), address);
     QVERIFY(contents);
     const auto entries = static_cast<std::uint32_t>(contents->timeline.entries().size());
-    m_flow = std::make_unique<RestoreFlow>(m_fixture->engine(),
+    m_flow = std::make_unique<RestoreFlow>(m_fixture->engine(), *m_bringBacks,
                                            Moment{contents, entries - 1 - fromTheEnd, {}});
-    m_dialog = std::make_unique<RestoreDialog>(*m_flow, m_folder->path(), QStringLiteral("demo"),
-                                               QTimeZone::utc());
+    m_dialog = std::make_unique<RestoreDialog>(*m_flow, m_folder->path(), std::filesystem::path(),
+                                               QStringLiteral("demo"), QTimeZone::utc());
     m_dialog->show();
 }
 
@@ -114,7 +125,7 @@ void RestoreDialogTest::restoresTheNewestMomentExactly()
     QCOMPARE(done.at(0).at(0).toString(), m_folder->path());
     QVERIFY(shows(*m_dialog, QStringLiteral("Restored")));
     QVERIFY(shows(*m_dialog, QStringLiteral("full check found it sound")));
-    QVERIFY(buttonOf(*m_dialog, QStringLiteral("Open folder")));
+    QVERIFY(buttonOf(*m_dialog, QStringLiteral("Open &folder")));
     const auto restored = test::contentHash(m_flow->choice().output);
     const auto source = test::contentHash(m_fixture->demo().database);
     QVERIFY(restored && source);
@@ -145,7 +156,8 @@ void RestoreDialogTest::proposesANameThatIsNotTaken()
 
     open(m_fixture->address(), 0);
 
-    QVERIFY(output()->text() != first);
+    QTRY_VERIFY_WITH_TIMEOUT(output()->text() != first, 30000);
+    QVERIFY(output()->hasSelectedText());
 }
 
 void RestoreDialogTest::refusesAFileThatExists()
@@ -158,8 +170,74 @@ void RestoreDialogTest::refusesAFileThatExists()
 
     output()->setText(taken.fileName());
 
-    QVERIFY(!buttonOf(*m_dialog, QStringLiteral("Restore"))->isEnabled());
+    QTRY_VERIFY_WITH_TIMEOUT(!buttonOf(*m_dialog, QStringLiteral("Restore"))->isEnabled(), 30000);
     QVERIFY(shows(*m_dialog, QStringLiteral("already")));
+}
+
+void RestoreDialogTest::saysWhatIsReadAndWritten()
+{
+    open(m_fixture->address(), 0);
+    plan();
+    const auto* facts = m_dialog->findChild<FactGrid*>();
+
+    QCOMPARE(facts->fact(0), toQt(m_flow->moment().contents->url.shown()));
+    QCOMPARE(facts->fact(1), HumanText::bytes(m_flow->plan().storedBytes()));
+    QTRY_VERIFY_WITH_TIMEOUT(facts->fact(3).endsWith(QLatin1Char('B')), 30000);
+}
+
+void RestoreDialogTest::warnsOfADiskThatIsTooSmall()
+{
+    SystemClock clock;
+    const StoreRegistry stores = standardRegistry();
+    test::FaultyFileSystem files({});
+    files.tellFreeBytes(50);
+    Engine engine({files, clock, stores});
+    const auto contents = listed(m_fixture->engine(), m_fixture->address());
+    QVERIFY(contents);
+    BringBackJobs bringBacks(engine);
+    RestoreFlow flow(engine, bringBacks, Moment{contents, 5, {}});
+    RestoreDialog dialog(flow, m_folder->path(), {}, QStringLiteral("demo"), QTimeZone::utc());
+    dialog.show();
+
+    const QString left = HumanText::bytes(50);
+    QTRY_VERIFY_WITH_TIMEOUT(shows(dialog, QStringLiteral("Only %1 are free there").arg(left)),
+                             30000);
+    // What is left may have grown by then.
+    QVERIFY(buttonOf(dialog, QStringLiteral("Restore"))->isEnabled());
+}
+
+void RestoreDialogTest::showsTheCommandThatDoesTheSame()
+{
+    const QFileInfo cli(QStringLiteral(WALKEEPER_CLI));
+    open(m_fixture->address(), 30);
+    plan();
+    const QString file = m_folder->filePath(QStringLiteral("it's the same & more.db"));
+    output()->setText(file);
+    buttonOf(*m_dialog, QStringLiteral("Cop&y"))->click();
+    const QString command = QGuiApplication::clipboard()->text();
+    QVERIFY(command.contains(QStringLiteral("-integrity-check quick")));
+
+    QProcess shell;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("PATH"),
+                       cli.absolutePath() + QStringLiteral(":/bin:/usr/bin"));
+    shell.setProcessEnvironment(environment);
+    shell.start(QStringLiteral("sh"), {QStringLiteral("-c"), command});
+    QVERIFY(shell.waitForFinished(60000));
+    QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError().constData());
+    QFile made(file);
+    QVERIFY(made.open(QIODevice::ReadOnly));
+    const QByteArray bytes = made.readAll();
+    QVERIFY(!bytes.isEmpty());
+    QVERIFY(made.remove());
+
+    output()->setText(m_folder->filePath(QStringLiteral("other.db")));
+    QTRY_VERIFY_WITH_TIMEOUT(buttonOf(*m_dialog, QStringLiteral("Restore"))->isEnabled(), 30000);
+    buttonOf(*m_dialog, QStringLiteral("Restore"))->click();
+    QTRY_VERIFY_WITH_TIMEOUT(m_flow->step() == RestoreFlow::Step::Restored, 60000);
+    QFile other(pathToQt(m_flow->choice().output));
+    QVERIFY(other.open(QIODevice::ReadOnly));
+    QVERIFY(other.readAll() == bytes);
 }
 
 void RestoreDialogTest::offersTheNewestReachableMoment()

@@ -24,6 +24,7 @@ private slots:
     void choosesTheNewestStateByATime();
     void keepsTheTimeWhenListedAgain();
     void restoresExactlyWhatIsChosen();
+    void readsNothingThatIsNotListed();
 
 private:
     std::uint32_t newest() const
@@ -157,6 +158,21 @@ void SelectionTest::restoresExactlyWhatIsChosen()
     QVERIFY(m_selection->moment()->isSnapshot());
     QVERIFY(
         std::holds_alternative<RestoreTarget::AtTime>(restoreTarget(*m_selection->moment()).what));
+}
+
+void SelectionTest::readsNothingThatIsNotListed()
+{
+    settle();
+    const auto generations = static_cast<std::uint32_t>(m_contents->replica.generations.size());
+    const std::size_t segments = m_contents->replica.generations[0].segments.size();
+
+    m_book->want({{generations, {0, 1}}, {0, {segments, segments + 5}}},
+                 CommitBook::Reason::Expanded);
+
+    QVERIFY(!m_book->isReading());
+    m_book->turnTo(nullptr);
+    m_book->want({{0, {0, 1}}}, CommitBook::Reason::Visible);
+    QVERIFY(!m_book->isReading());
 }
 
 } // namespace walkeeper::ui

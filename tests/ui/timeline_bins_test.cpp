@@ -112,7 +112,7 @@ void TimelineBinsTest::addsUpAnyStretch()
     generation.snapshots = {{0, 7, at(500)}};
     const auto contents = makeReplicaContents({}, {{generation}, {}, {}});
 
-    for (const std::size_t place : {0, 1, 31, 32, 33, 500, 640, 999, 1000, 1001}) {
+    for (const std::size_t place : {0u, 1u, 31u, 32u, 33u, 500u, 640u, 999u, 1000u, 1001u}) {
         TimelineTotals walked;
         for (std::size_t i = 0; i < place; ++i) {
             const TimelineEntry& entry = contents.timeline.entries()[i];

@@ -3,11 +3,15 @@
 #include "tests/support/test_main.h"
 #include "tests/ui/window_fixture.h"
 
+#include "ui/text/conversion.h"
+
 #include <QAccessible>
 #include <QSignalSpy>
 #include <QWheelEvent>
 
 namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -67,6 +71,7 @@ private slots:
     void staysAndHintsWhereTheNewestIsOutOfSight();
     void spreadsASegmentIntoItsCommits();
     void marksWhatWasValidated();
+    void aPressOnALabelChoosesItsMoment();
     void saysWhyAGenerationBegins();
     void keepsTheMomentInAnotherZone();
     void isFineWithNothingToShow();
@@ -413,6 +418,30 @@ void TimelineSliderTest::marksWhatWasValidated()
     QVERIFY(m_slider->grab().toImage() != before);
     m_slider->setChecked(std::nullopt);
     QVERIFY(!m_slider->describe(middle).contains(QLatin1String("validated at noon")));
+}
+
+void TimelineSliderTest::aPressOnALabelChoosesItsMoment()
+{
+    const Generation& generation = m_contents->replica.generations.front();
+    const std::uint32_t entry = m_contents->generations.front().snapshotEntries.front();
+    const Position place{generation.id, generation.snapshots.front().index, 0};
+    QSignalSpy spy(m_slider.get(), &TimelineSlider::entryChosen);
+
+    m_slider->setLabels({{{toQt(m_contents->url.shown()), place},
+                          m_contents->timeline.entries()[entry].time,
+                          u"Before the migration"_s,
+                          {}}});
+
+    QCOMPARE(m_slider->picture().labels.size(), std::size_t{1});
+    const LabelMark& mark = m_slider->picture().labels.front();
+    const QRectF box = m_slider->picture().labelBox(mark, m_slider->layoutNow());
+    QVERIFY(box.width() > 60); // its words have room
+    QVERIFY(m_slider->describe(mark.pixel).contains(u"Label: Before the migration"_s));
+    // At the far end of its words, where another moment may be nearer.
+    QTest::mouseClick(m_slider.get(), Qt::LeftButton, {},
+                      (box.bottomRight() - QPointF(6, 6)).toPoint());
+    QCOMPARE(spy.size(), 1);
+    QCOMPARE(spy.at(0).at(0).toUInt(), entry);
 }
 
 void TimelineSliderTest::saysWhyAGenerationBegins()

@@ -4,6 +4,7 @@
 #include "ui/labels/labels.h"
 #include "ui/removal/removal_text.h"
 #include "ui/replication/replication_text.h"
+#include "ui/restore/in_place_text.h"
 #include "ui/restore/restore_flow.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
@@ -42,7 +43,7 @@ Activity about(const WatchedDatabase& database, ActivitySeverity severity, const
 
 ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas,
                                    const CheckMemory& checks, const WatchedDatabases& watched,
-                                   QObject* parent)
+                                   const BringBackJobs& bringBacks, QObject* parent)
     : QObject(parent),
       m_log(log),
       m_replicas(replicas),
@@ -55,6 +56,7 @@ ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& repli
     connect(&watched, &WatchedDatabases::succeeded, this, &ActivityRecorder::noteDeed);
     connect(&watched, &WatchedDatabases::failed, this, &ActivityRecorder::noteFailure);
     connect(&watched, &WatchedDatabases::detached, this, &ActivityRecorder::noteEndedProcess);
+    connect(&bringBacks, &BringBackJobs::ended, this, &ActivityRecorder::noteBringBack);
 }
 
 void ActivityRecorder::follow(const RestoreFlow& flow)
@@ -198,6 +200,8 @@ void ActivityRecorder::noteRestore(const RestoreFlow& flow)
     if (const auto place = placeOf(flow.moment()))
         activity.moment = place->position;
     const QString output = pathToQt(flow.choice().output);
+    if (flow.choice().isInPlace)
+        return noteInPlace(flow, std::move(activity));
     if (flow.step() == RestoreFlow::Step::Restored) {
         activity.severity = ActivitySeverity::Success;
         activity.text =
@@ -228,6 +232,49 @@ void ActivityRecorder::noteRemoval(const RemovalFlow& flow)
     activity.severity =
         hasFailed && !isCancelled ? ActivitySeverity::Failure : ActivitySeverity::Note;
     activity.text = RemovalText::outcome(flow);
+    m_log.add(std::move(activity));
+}
+
+/// activity  as far as it is the same for each end
+void ActivityRecorder::noteInPlace(const RestoreFlow& flow, Activity activity)
+{
+    activity.database = pathToQt(flow.choice().output);
+    if (flow.step() == RestoreFlow::Step::Restored) {
+        const ReplacedDatabase& done = *flow.replaced();
+        activity.severity = done.notResumed ? ActivitySeverity::Failure : ActivitySeverity::Success;
+        activity.text = tr("Restored in place, over %1.").arg(activity.database) + u' ' +
+                        InPlaceText::aftermath(done).join(u' ');
+    } else if (flow.step() == RestoreFlow::Step::Failed) {
+        activity.severity = ActivitySeverity::Failure;
+        activity.text = tr("%1 was not restored in place; everything is as it was. %2")
+                            .arg(activity.database, ErrorText::sentence(flow.error()));
+    } else if (flow.step() == RestoreFlow::Step::Cancelled) {
+        activity.text = tr("Restoring %1 in place was cancelled; everything is as it was.")
+                            .arg(activity.database);
+    } else {
+        return;
+    }
+    m_log.add(std::move(activity));
+}
+
+void ActivityRecorder::noteBringBack(const BringBack& what, const ReplaceEnd& end)
+{
+    Activity activity;
+    activity.kind = ActivityKind::Restore;
+    activity.source = pathToQt(what.database.filename());
+    activity.database = pathToQt(what.database);
+    if (*end) {
+        activity.severity =
+            (**end).notResumed ? ActivitySeverity::Failure : ActivitySeverity::Success;
+        activity.text =
+            tr("The old state is back.") + u' ' + InPlaceText::aftermath(**end).join(u' ');
+    } else if (end->error().code == ErrorCode::Cancelled) {
+        activity.text = tr("Bringing the old state back was cancelled; everything is as it was.");
+    } else {
+        activity.severity = ActivitySeverity::Failure;
+        activity.text = tr("The old state could not be brought back; everything is as it was. %1")
+                            .arg(ErrorText::sentence(end->error()));
+    }
     m_log.add(std::move(activity));
 }
 

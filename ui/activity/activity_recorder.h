@@ -4,6 +4,7 @@
 #include "ui/check/check_memory.h"
 #include "ui/opened_replicas.h"
 #include "ui/replication/watched_databases.h"
+#include "ui/restore/bring_back_jobs.h"
 
 #include <QObject>
 
@@ -22,7 +23,8 @@ class ActivityRecorder final : public QObject
 public:
     /// All of them outlive it.
     ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas, const CheckMemory& checks,
-                     const WatchedDatabases& watched, QObject* parent = nullptr);
+                     const WatchedDatabases& watched, const BringBackJobs& bringBacks,
+                     QObject* parent = nullptr);
 
     /// Enters its end too, as long as the flow lives.
     void follow(const RestoreFlow& flow);
@@ -37,6 +39,8 @@ private:
     void noteCheck(const CheckResult& result, const Findings& findings);
     void noteRestore(const RestoreFlow& flow);
     void noteRemoval(const RemovalFlow& flow);
+    void noteInPlace(const RestoreFlow& flow, Activity activity);
+    void noteBringBack(const BringBack& what, const ReplaceEnd& end);
 
     ActivityLog& m_log;
     const OpenedReplicas& m_replicas;

@@ -142,7 +142,7 @@ LogDelegate::LogDelegate(Source source, QObject* parent)
 void LogDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                         const QModelIndex& index) const
 {
-    const Colours colours = Colours::of(option.palette);
+    const Colours colours = Colours::of(QGuiApplication::palette());
     const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
     const auto severity = static_cast<ActivitySeverity>(index.data(LogModel::SeverityRole).toInt());

@@ -55,16 +55,12 @@ LogView::LogView(Workbench& workbench, const QTimeZone& zone, QWidget* parent)
     row->addWidget(m_least);
     row->addStretch();
     row->addWidget(m_count);
-    auto* card = new QFrame(this);
-    setRole(card, "card");
-    auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, 1, 1, 1);
-    inside->addWidget(m_pages);
+    row->setContentsMargins(space, 0, space, 0);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(1, space, 1, 1);
     column->setSpacing(space);
     column->addLayout(row);
-    column->addWidget(card, 1);
+    column->addWidget(m_pages, 1);
 
     connect(m_search, &QLineEdit::textChanged, this, &LogView::filter);
     connect(m_search, &QLineEdit::returnPressed, m_list, qOverload<>(&QWidget::setFocus));

@@ -26,16 +26,19 @@ QString nameOf(Deed deed, const QString& database)
 } // namespace
 
 RunningJobs::RunningJobs(CheckFlow& checks, const OpenedReplicas& replicas,
-                         const WatchedDatabases& watched, QObject* parent)
+                         const WatchedDatabases& watched, BringBackJobs& bringBacks,
+                         QObject* parent)
     : QObject(parent),
       m_checks(checks),
       m_replicas(replicas),
-      m_watched(watched)
+      m_watched(watched),
+      m_bringBacks(bringBacks)
 {
     connect(&checks, &CheckFlow::changed, this, &RunningJobs::changed);
     connect(&replicas, &OpenedReplicas::closed, this, &RunningJobs::changed);
     connect(&watched, &WatchedDatabases::changed, this, &RunningJobs::changed);
     connect(&watched, &WatchedDatabases::removed, this, &RunningJobs::changed);
+    connect(&bringBacks, &BringBackJobs::changed, this, &RunningJobs::changed);
 }
 
 std::vector<RunningJob> RunningJobs::all() const
@@ -48,6 +51,11 @@ std::vector<RunningJob> RunningJobs::all() const
         jobs.push_back({tr("Restoring %1").arg(pathToQt(output.filename())),
                         flow->progress().progress, [flow] { flow->cancel(); }});
     }
+    for (const BringBack& each : m_bringBacks.running())
+        jobs.push_back(
+            {tr("Bringing back the old state of %1").arg(pathToQt(each.database.filename())),
+             std::nullopt,
+             [&bringBacks = m_bringBacks, job = each.job] { bringBacks.cancel(job); }});
     for (const OpenedReplica& replica : m_replicas.all()) {
         const Check* check = m_checks.find(replica.id);
         if (!check || !check->isRunning())

@@ -2,6 +2,7 @@
 
 #include "ui/check/check_flow.h"
 #include "ui/replication/watched_databases.h"
+#include "ui/restore/bring_back_jobs.h"
 
 #include <QObject>
 
@@ -28,7 +29,7 @@ class RunningJobs final : public QObject
 public:
     /// All of them outlive it.
     RunningJobs(CheckFlow& checks, const OpenedReplicas& replicas, const WatchedDatabases& watched,
-                QObject* parent = nullptr);
+                BringBackJobs& bringBacks, QObject* parent = nullptr);
 
     std::vector<RunningJob> all() const;
 
@@ -43,6 +44,7 @@ private:
     CheckFlow& m_checks;
     const OpenedReplicas& m_replicas;
     const WatchedDatabases& m_watched;
+    BringBackJobs& m_bringBacks;
     std::vector<RestoreFlow*> m_restores;
 };
 

@@ -83,7 +83,7 @@ QVariant FindingListModel::data(const QModelIndex& index, int role) const
 void FindingDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                             const QModelIndex& index) const
 {
-    const Colours colours = Colours::of(option.palette);
+    const Colours colours = Colours::of(QGuiApplication::palette());
     const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
     const auto severity = static_cast<Severity>(index.data(FindingListModel::SeverityRole).toInt());

@@ -56,6 +56,18 @@ const std::vector<RestorePoint>* CommitBook::commits(std::uint32_t generation,
     return found == m_commits.end() ? nullptr : &found->second;
 }
 
+std::optional<std::size_t> CommitBook::numberOf(std::uint32_t generation, std::uint32_t segment,
+                                                const Position& end) const
+{
+    const std::vector<RestorePoint>* all = commits(generation, segment);
+    if (!all)
+        return std::nullopt;
+    const auto found = std::ranges::find(*all, end, &RestorePoint::position);
+    if (found == all->end())
+        return std::nullopt;
+    return static_cast<std::size_t>(found - all->begin());
+}
+
 std::vector<Finding> CommitBook::findings(std::uint32_t generation, std::uint32_t segment) const
 {
     const auto found = m_findings.find(keyOf(generation, segment));
@@ -66,6 +78,8 @@ void CommitBook::want(const std::vector<GenerationSegments>& ranges, Reason reas
 {
     if (reason != Reason::Expanded)
         dropWishes(reason);
+    if (!m_contents)
+        return;
     for (const auto& [generation, wanted] : ranges) {
         const SegmentRange range = unknownPart(generation, wanted);
         if (range.first == range.last)
@@ -147,6 +161,11 @@ void CommitBook::carryOver(const ReplicaContents& older)
 
 SegmentRange CommitBook::unknownPart(std::uint32_t generation, SegmentRange range) const
 {
+    // A wish may be of a listing that was just replaced.
+    const auto& generations = m_contents->replica.generations;
+    const std::size_t listed =
+        generation < generations.size() ? generations[generation].segments.size() : 0;
+    range = {std::min(range.first, listed), std::min(range.last, listed)};
     while (range.first < range.last && m_commits.contains(keyOf(generation, range.first)))
         ++range.first;
     while (range.first < range.last && m_commits.contains(keyOf(generation, range.last - 1)))

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -40,6 +41,9 @@ public:
 
     /// Null if they are not known (yet). Commits of a segment that cannot be read are none.
     const std::vector<RestorePoint>* commits(std::uint32_t generation, std::uint32_t segment) const;
+    /// Which commit of a segment ends there; nothing if none does, or they are not known (yet).
+    std::optional<std::size_t> numberOf(std::uint32_t generation, std::uint32_t segment,
+                                        const Position& end) const;
     /// What reading a segment found to be wrong with it.
     std::vector<Finding> findings(std::uint32_t generation, std::uint32_t segment) const;
 

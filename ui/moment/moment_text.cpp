@@ -64,8 +64,8 @@ QString MomentText::commit() const
     const QString pages = tr("%Ln page(s)", nullptr, static_cast<int>(commit.point.frames));
     if (commit.count == 1)
         return tr("%1 written").arg(pages);
-    return tr("%1 written; %2 of %3 in its segment")
-        .arg(pages, HumanText::number(commit.number + 1), HumanText::number(commit.count));
+    return tr("%1 of %2 in its segment; %3")
+        .arg(HumanText::number(commit.number + 1), HumanText::number(commit.count), pages);
 }
 
 QString MomentText::database() const

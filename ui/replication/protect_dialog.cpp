@@ -128,11 +128,17 @@ QWidget* ProtectDialog::makeForm()
         column->addWidget(label);
         column->addLayout(row);
         connect(button, &QPushButton::clicked, this, browse);
+        return button;
     };
     m_database->setPlaceholderText(tr("/path/to/app.db"));
-    addRow(tr("&Database file"), m_database, &ProtectDialog::browseDatabase);
+    auto* first = addRow(tr("&Database file"), m_database, &ProtectDialog::browseDatabase);
     column->addSpacing(4);
-    addRow(tr("&Replica folder, best on another disk"), m_replica, &ProtectDialog::browseReplica);
+    auto* second = addRow(tr("&Replica folder, best on another disk"), m_replica,
+                          &ProtectDialog::browseReplica);
+    // The fields were there before the buttons.
+    setTabOrder(m_database, first);
+    setTabOrder(first, m_replica);
+    setTabOrder(m_replica, second);
     return form;
 }
 

@@ -100,7 +100,7 @@ void WatchListModel::change(WatchId id)
 void WatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const
 {
-    const Colours colours = Colours::of(option.palette);
+    const Colours colours = Colours::of(QGuiApplication::palette());
     const QStyle* style = option.widget ? option.widget->style() : QApplication::style();
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, option.widget);
 

@@ -1,6 +1,8 @@
 #include "ui/restore/restore_dialog.h"
 
-#include "ui/restore/restore_pages.h"
+#include "ui/restore/restore_end_page.h"
+#include "ui/restore/restore_plan_page.h"
+#include "ui/restore/restore_progress_page.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/style_sheet.h"
 
@@ -8,6 +10,8 @@
 #include <QStackedWidget>
 
 namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -17,26 +21,41 @@ QString titleOf(RestoreFlow::Step step)
     case RestoreFlow::Step::Planning:
     case RestoreFlow::Step::Planned:
     case RestoreFlow::Step::Impossible: return RestoreDialog::tr("Restore");
-    case RestoreFlow::Step::Running: return RestoreDialog::tr("Restoring…");
-    case RestoreFlow::Step::Restored: return RestoreDialog::tr("Restored");
+    case RestoreFlow::Step::Running:
+    case RestoreFlow::Step::BringingBack: return RestoreDialog::tr("Restoring…");
+    case RestoreFlow::Step::Restored:
+    case RestoreFlow::Step::BroughtBack: return RestoreDialog::tr("Restored");
+    case RestoreFlow::Step::NotBroughtBack:
     case RestoreFlow::Step::Failed: return RestoreDialog::tr("Not restored");
     case RestoreFlow::Step::Cancelled: return RestoreDialog::tr("Cancelled");
     }
     return {};
 }
 
+/// With a name for a new file that says which database and which moment.
+ProposedPlaces placesFor(const RestoreFlow& flow, const QString& folder,
+                         const std::filesystem::path& database, const QString& replica,
+                         const QTimeZone& zone)
+{
+    const QString stem = replica.section(u'.', 0, 0, QString::SectionSkipEmpty);
+    const QString time = toQt(flow.moment().time()).toTimeZone(zone).toString(u"yyyyMMdd-HHmmss"_s);
+    return {folder, (stem.isEmpty() ? u"restored"_s : stem) + u'-' + time, database};
+}
+
 } // namespace
 
-RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder, const QString& replicaName,
+RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder,
+                             const std::filesystem::path& database, const QString& replicaName,
                              const QTimeZone& zone, QWidget* parent)
     : QDialog(parent),
       m_flow(flow),
       m_pages(new QStackedWidget(this)),
-      m_planPage(new RestorePlanPage(flow, folder, replicaName, zone, this)),
+      m_planPage(new RestorePlanPage(flow, placesFor(flow, folder, database, replicaName, zone),
+                                     replicaName, zone, this)),
       m_progressPage(new RestoreProgressPage(flow, this)),
       m_endPage(new RestoreEndPage(flow, zone, this))
 {
-    setMinimumWidth(600);
+    setMinimumWidth(640);
     m_pages->addWidget(m_planPage);
     m_pages->addWidget(m_progressPage);
     m_pages->addWidget(m_endPage);
@@ -50,13 +69,21 @@ RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder, const QSt
     connect(m_planPage, &RestorePlanPage::closeWanted, this, &RestoreDialog::reject);
     connect(m_progressPage, &RestoreProgressPage::cancelWanted, &flow, &RestoreFlow::cancel);
     connect(m_endPage, &RestoreEndPage::closeWanted, this, &QDialog::accept);
-    connect(m_endPage, &RestoreEndPage::againWanted, &flow, &RestoreFlow::planAgain);
+    connect(m_endPage, &RestoreEndPage::backWanted, &flow, &RestoreFlow::planAgain);
+    connect(m_endPage, &RestoreEndPage::bringBackWanted, &flow, &RestoreFlow::bringBack);
+    connect(m_endPage, &RestoreEndPage::tryAgainWanted, &flow, [this] {
+        if (m_flow.step() == RestoreFlow::Step::NotBroughtBack)
+            m_flow.bringBack();
+        else
+            m_flow.start(m_flow.choice());
+    });
     connect(m_endPage, &RestoreEndPage::newestReachableWanted, &flow, [this] {
         RestoreChoice choice = m_flow.choice();
         choice.onBroken = BrokenChain::NewestReachable;
         m_flow.start(choice);
     });
     showStep();
+    m_planPage->begin();
 }
 
 void RestoreDialog::reject()
@@ -80,12 +107,16 @@ void RestoreDialog::showStep()
         m_pages->setCurrentWidget(m_planPage);
         return;
     case RestoreFlow::Step::Running:
+    case RestoreFlow::Step::BringingBack:
         m_progressPage->update();
         m_pages->setCurrentWidget(m_progressPage);
         return;
     case RestoreFlow::Step::Restored:
-        emit restoredInto(pathToQt(m_flow.choice().output.parent_path()));
+        if (!m_flow.choice().isInPlace)
+            emit restoredInto(pathToQt(m_flow.choice().output.parent_path()));
         break;
+    case RestoreFlow::Step::BroughtBack:
+    case RestoreFlow::Step::NotBroughtBack:
     case RestoreFlow::Step::Failed:
     case RestoreFlow::Step::Cancelled: break;
     }

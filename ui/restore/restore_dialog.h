@@ -19,17 +19,18 @@ class RestoreDialog final : public QDialog
     Q_OBJECT
 
 public:
-    /// folder  where the new file is proposed
-    RestoreDialog(RestoreFlow& flow, const QString& folder, const QString& replicaName,
-                  const QTimeZone& zone, QWidget* parent = nullptr);
+    /// folder    where the new file is proposed
+    /// database  that the replica belongs to; empty if that is not known
+    RestoreDialog(RestoreFlow& flow, const QString& folder, const std::filesystem::path& database,
+                  const QString& replicaName, const QTimeZone& zone, QWidget* parent = nullptr);
 
     RestoreFlow& flow() { return m_flow; }
 
-    /// Closing cancels what runs, and closes when that has ended.
+    /// Closing cancels a restore that runs, and closes when that has ended.
     void reject() override;
 
 signals:
-    /// A database was restored into this folder.
+    /// A database was restored into a new file in this folder.
     void restoredInto(const QString& folder);
 
 private:

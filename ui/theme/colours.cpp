@@ -25,7 +25,7 @@ QPalette paletteOf(const Ground& ground)
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
                             QPalette::ToolTipText, QPalette::BrightText})
         palette.setColor(role, ground.text);
-    palette.setColor(QPalette::PlaceholderText, dim);
+    palette.setColor(QPalette::PlaceholderText, blend(ground.window, ground.text, 0.66));
     palette.setColor(QPalette::Highlight, ground.accent);
     palette.setColor(QPalette::HighlightedText, ground.onAccent);
     palette.setColor(QPalette::Link, ground.accent);
@@ -88,14 +88,14 @@ Colours Colours::of(const QPalette& palette)
     colours.sunken = blend(colours.surface, colours.window, 0.6);
     colours.text = text;
     colours.border = blend(colours.window, text, 0.14);
-    colours.muted = blend(colours.window, text, 0.66);
+    colours.muted = blend(colours.window, text, 0.72);
     colours.faint = blend(colours.window, text, 0.34);
     colours.accent = palette.color(QPalette::Highlight);
     colours.onAccent = palette.color(QPalette::HighlightedText);
-    colours.selection = blend(colours.surface, colours.accent, colours.isDark ? 0.26 : 0.15);
-    colours.good = strongest(QColor(0x1f7a4d), QColor(0x63c795), colours.isDark);
-    colours.warning = strongest(QColor(0x9a6200), QColor(0xe8b455), colours.isDark);
-    colours.damage = strongest(QColor(0xb3352b), QColor(0xf08a80), colours.isDark);
+    colours.selection = blend(colours.surface, colours.accent, colours.isDark ? 0.19 : 0.14);
+    colours.good = strongest(QColor(0x1a6e44), QColor(0x63c795), colours.isDark);
+    colours.warning = strongest(QColor(0x875600), QColor(0xe8b455), colours.isDark);
+    colours.damage = strongest(QColor(0xb3352b), QColor(0xf59d94), colours.isDark);
     colours.bands = {colours.accent, strongest(QColor(0x1d8a80), QColor(0x5cc4b9), colours.isDark),
                      strongest(QColor(0x7460c8), QColor(0xa999ee), colours.isDark),
                      strongest(QColor(0xb0742a), QColor(0xdba865), colours.isDark)};

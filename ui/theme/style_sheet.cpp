@@ -58,6 +58,21 @@ QLineEdit, QPlainTextEdit { background: @surface; border: 1px solid @border; bor
 QLineEdit:focus, QPlainTextEdit:focus { border-color: @accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @faint; background: @window; }
 
+QComboBox, QAbstractSpinBox { background: @surface; border: 1px solid @border; border-radius: 6px;
+            padding: 5px 8px; min-height: 18px; selection-background-color: @accent;
+            selection-color: @onAccent; }
+QComboBox:hover { background: @hover; }
+QComboBox:focus, QAbstractSpinBox:focus { border-color: @accent; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: @faint; background: @window; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(:/walkeeper/controls/down.svg); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { border: 1px solid @border; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 20px; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover; }
+QAbstractSpinBox::up-arrow { image: url(:/walkeeper/controls/up.svg); width: 11px; height: 11px; }
+QAbstractSpinBox::down-arrow { image: url(:/walkeeper/controls/down.svg); width: 11px;
+                               height: 11px; }
+
 QRadioButton, QCheckBox { spacing: 8px; padding: 2px 0; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid @muted; border-radius: 7px;
                           background: @surface; }

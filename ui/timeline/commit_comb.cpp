@@ -69,4 +69,10 @@ std::vector<CommitComb> combsIn(const ReplicaContents& contents, const TimelineS
     return combs;
 }
 
+const CommitComb* findComb(const std::vector<CommitComb>& combs, std::uint32_t entry)
+{
+    const auto found = std::ranges::lower_bound(combs, entry, {}, &CommitComb::entry);
+    return found == combs.end() || found->entry != entry ? nullptr : &*found;
+}
+
 } // namespace walkeeper::ui

@@ -27,4 +27,8 @@ struct CommitComb {
 std::vector<CommitComb> combsIn(const ReplicaContents& contents, const TimelineScale& scale,
                                 const CommitCount& commits);
 
+/// Null if the commits of the entry are not spread out.
+/// combs  as combsIn() gives them
+const CommitComb* findComb(const std::vector<CommitComb>& combs, std::uint32_t entry);
+
 } // namespace walkeeper::ui

@@ -29,6 +29,8 @@ struct Canvas {
 void paintDensity(Canvas& canvas);
 /// Gaps and damage.
 void paintFindings(Canvas& canvas);
+/// What somebody called moments.
+void paintLabels(Canvas& canvas);
 /// What was validated.
 void paintChecked(Canvas& canvas);
 /// What the drawing means, as far as it is in sight. Keeps out of the way of the handle's flag.

@@ -228,6 +228,7 @@ void paintTimeline(QPainter& painter, const TimelinePicture& picture, const QWid
     paintBands(canvas);
     paintFindings(canvas);
     paintChecked(canvas);
+    paintLabels(canvas);
     if (picture.hovered && !picture.isDragged)
         paintHover(canvas);
     const QRectF flag = flagOf(canvas);

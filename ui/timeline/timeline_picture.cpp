@@ -46,10 +46,7 @@ double TimelinePicture::pixelOf(const Moment& which) const
 
 const CommitComb* TimelinePicture::combOf(std::uint32_t entry) const
 {
-    const auto found = std::lower_bound(
-        combs.begin(), combs.end(), entry,
-        [](const CommitComb& comb, std::uint32_t wanted) { return comb.entry < wanted; });
-    return found == combs.end() || found->entry != entry ? nullptr : &*found;
+    return findComb(combs, entry);
 }
 
 QRectF TimelinePicture::newerHint(const TimelineLayout& layout) const

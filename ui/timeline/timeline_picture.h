@@ -4,6 +4,7 @@
 #include "ui/timeline/commit_comb.h"
 #include "ui/timeline/finding_marks.h"
 #include "ui/timeline/joints.h"
+#include "ui/timeline/label_marks.h"
 #include "ui/timeline/timeline_bins.h"
 #include "ui/timeline/timeline_scale.h"
 
@@ -58,6 +59,7 @@ struct TimelinePicture {
     std::vector<ByteStep> bytes;
     std::vector<CommitComb> combs;
     FindingMarks marks;
+    std::vector<LabelMark> labels;
     TimelineBins overviewBins;
     FindingMarks overviewMarks;
 
@@ -66,6 +68,8 @@ struct TimelinePicture {
     double pixelOf(const Moment& which) const;
     /// Null if its commits are not spread out.
     const CommitComb* combOf(std::uint32_t entry) const;
+    /// Where a mark has its text, or its sign alone.
+    QRectF labelBox(const LabelMark& mark, const TimelineLayout& layout) const;
     /// The hint that there is more to the right; empty if there is none.
     QRectF newerHint(const TimelineLayout& layout) const;
 };

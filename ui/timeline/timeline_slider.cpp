@@ -51,6 +51,8 @@ void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents
     m_picture.starts.clear();
     m_picture.moment.reset();
     m_spans.clear();
+    m_labels.clear();
+    m_labelsHere.clear();
     m_revealed.reset();
     m_newestSeen.reset();
     m_growthFollows.reset();
@@ -75,6 +77,7 @@ void TimelineSlider::growTo(std::shared_ptr<const ReplicaContents> contents)
     const auto& entries = contents->timeline.entries();
     const TimeSpan whole{entries.front().time, entries.back().time};
     m_picture.contents = std::move(contents);
+    m_labelsHere = labelsIn(*m_picture.contents, m_labels);
     m_picture.moment.reset();
     const TimelineScale before = m_picture.scale;
     setScale(before.grown(whole));
@@ -101,6 +104,17 @@ void TimelineSlider::setChecked(const std::optional<CheckedStretch>& checked)
     if (checked == m_picture.checked)
         return;
     m_picture.checked = checked;
+    update();
+}
+
+void TimelineSlider::setLabels(std::vector<MomentLabel> labels)
+{
+    if (labels == m_labels)
+        return;
+    m_labels = std::move(labels);
+    m_labelsHere =
+        m_picture.contents ? labelsIn(*m_picture.contents, m_labels) : std::vector<TimelineLabel>();
+    countBins();
     update();
 }
 
@@ -225,6 +239,8 @@ void TimelineSlider::mousePressEvent(QMouseEvent* event)
         pressOverview(place);
     } else if (isLeft && m_picture.newerHint(layoutNow()).contains(place)) {
         setScale(m_picture.scale.panned(m_picture.scale.pixelAt(m_picture.scale.whole().to)));
+    } else if (isLeft && chooseLabel(place)) {
+        m_drag = Drag::None;
     } else if (isLeft) {
         m_drag = Drag::Handle;
         m_picture.isDragged = true;
@@ -402,6 +418,7 @@ void TimelineSlider::countBins()
     m_picture.bytes.clear();
     m_picture.combs.clear();
     m_picture.marks = {};
+    m_picture.labels.clear();
     m_picture.hasNewer = false;
     if (!m_picture.contents || m_picture.contents->timeline.isEmpty())
         return;
@@ -410,10 +427,33 @@ void TimelineSlider::countBins()
     m_picture.bytes = byteSteps(m_picture.bins);
     m_picture.combs = combsIn(*m_picture.contents, m_picture.scale, commits);
     m_picture.marks = FindingMarks::of(m_spans, m_picture.scale);
+    placeLabels();
     const Timestamp newest = m_picture.contents->timeline.entries().back().time;
     if (isNewestVisible() || !m_newestSeen)
         m_newestSeen = newest;
     m_picture.hasNewer = newest > *m_newestSeen;
+}
+
+void TimelineSlider::placeLabels()
+{
+    const bool isAboutThis = m_book && m_book->contents() == m_picture.contents;
+    m_picture.labels = labelMarks(m_labelsHere, *m_picture.contents, m_picture.scale,
+                                  m_picture.combs, isAboutThis ? m_book : nullptr);
+}
+
+bool TimelineSlider::chooseLabel(const QPointF& place)
+{
+    const TimelineLayout layout = layoutNow();
+    for (const LabelMark& mark : m_picture.labels) {
+        if (!m_picture.labelBox(mark, layout).contains(place))
+            continue;
+        if (mark.commit)
+            emit commitChosen(mark.entry, *mark.commit);
+        else
+            emit entryChosen(mark.entry);
+        return true;
+    }
+    return false;
 }
 
 void TimelineSlider::countOverview()

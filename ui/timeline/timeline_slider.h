@@ -35,6 +35,8 @@ public:
     void setFindings(Findings findings);
     /// What was validated and found sound.
     void setChecked(const std::optional<CheckedStretch>& checked);
+    /// Of moments of this replica; others are left out.
+    void setLabels(std::vector<MomentLabel> labels);
     /// Why generations began, of those of which that is known.
     void setStarts(const std::vector<GenerationStart>& starts);
     void setMoment(const std::optional<Moment>& moment);
@@ -99,11 +101,16 @@ private:
     CommitCount knownCommits() const;
     void countBins();
     void countOverview();
+    void placeLabels();
+    /// A press on a label chooses its moment.
+    bool chooseLabel(const QPointF& place);
     void choose(const QPointF& place);
     void announce();
 
     TimelinePicture m_picture;
     std::vector<FindingSpan> m_spans; ///< of the findings
+    std::vector<MomentLabel> m_labels;
+    std::vector<TimelineLabel> m_labelsHere; ///< what of them is in the history
     const CommitBook* m_book = nullptr;
     std::optional<Timestamp> m_revealed; ///< time of the moment that was brought into view last
     std::optional<Timestamp> m_newestSeen;

@@ -5,6 +5,7 @@
 #include "ui/text/human_text.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace walkeeper::ui {
 
@@ -34,9 +35,10 @@ QString TimelineWords::at(double pixel) const
     const TimelineScale& scale = m_picture.scale;
     const TimeSpan span{scale.timeAt(pixel - reach), scale.timeAt(pixel + reach)};
     const CommitComb* comb = combAt(m_picture, pixel);
-    return (comb ? tooth(*comb, pixel) + notes({span.to, span.to})
-                 : QStringList{timeWithZone(scale.timeAt(pixel))} + counts(pixel) + notes(span))
-        .join(u'\n');
+    const QStringList lines =
+        comb ? tooth(*comb, pixel) + notes({span.to, span.to})
+             : QStringList{timeWithZone(scale.timeAt(pixel))} + counts(pixel) + notes(span);
+    return (labels(pixel) + lines).join(u'\n');
 }
 
 QString TimelineWords::moment() const
@@ -90,6 +92,18 @@ QStringList TimelineWords::tooth(const CommitComb& comb, double pixel) const
                 .arg(HumanText::number(number + 1), HumanText::number(comb.commits)),
             tr("Stored at %1").arg(timeWithZone(stored)),
             tr("Their order is known, their times are not: none happened later.")};
+}
+
+QStringList TimelineWords::labels(double pixel) const
+{
+    QStringList lines;
+    for (const LabelMark& mark : m_picture.labels) {
+        if (std::abs(mark.pixel - pixel) > reach)
+            continue;
+        for (const QString& text : mark.texts)
+            lines << tr("Label: %1").arg(text);
+    }
+    return lines;
 }
 
 /// Joints, checks and findings.

@@ -23,6 +23,7 @@ public:
 private:
     QStringList counts(double pixel) const;
     QStringList tooth(const CommitComb& comb, double pixel) const;
+    QStringList labels(double pixel) const;
     QStringList notes(TimeSpan span) const;
     QString timeWithZone(Timestamp time) const;
 

@@ -62,6 +62,7 @@ private slots:
     void saysWhyThereIsNone();
     void readsTheCommitsOfARange();
     void plansFromTheListing();
+    void examinesADestination();
     void restoresWithProgressAndOneEnd();
     void validatesAndPlacesWhatItFinds();
     void looksIntoAMoment();
@@ -173,6 +174,24 @@ void EngineTest::plansFromTheListing()
     const auto second = spy.at(1).at(1).value<PlanAnswer>();
     QVERIFY(*first && *second);
     QCOMPARE((*first)->segments.size(), (*second)->segments.size());
+}
+
+void EngineTest::examinesADestination()
+{
+    QSignalSpy answers(m_engine.get(), &Engine::destinationExamined);
+
+    const JobId database = m_engine->examineDestination(m_demo->database);
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 1, 30000);
+    const JobId free =
+        m_engine->examineDestination(m_folder.filePath(QStringLiteral("new.db")).toStdString());
+    QTRY_COMPARE_WITH_TIMEOUT(answers.size(), 2, 30000);
+
+    QVERIFY(answers.at(0).at(0).value<JobId>() == database);
+    const auto there = answers.at(0).at(1).value<DestinationAnswer>();
+    QVERIFY(*there && (**there).kind == FileKind::Regular && (**there).databaseBytes > 0);
+    QVERIFY(answers.at(1).at(0).value<JobId>() == free);
+    const auto nothing = answers.at(1).at(1).value<DestinationAnswer>();
+    QVERIFY(*nothing && (**nothing).isFree() && (**nothing).room->freeBytes > 0);
 }
 
 void EngineTest::restoresWithProgressAndOneEnd()

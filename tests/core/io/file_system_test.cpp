@@ -58,6 +58,7 @@ private slots:
     void removesALinkAndNotItsTarget();
     void missingIsRemovedAlready();
     void syncsFolders();
+    void saysWhatRoomAFolderHas();
 
     void permissionsAreNamed();
     void messagesAreOneLine();
@@ -546,6 +547,25 @@ void FileSystemTest::syncsFolders()
     QVERIFY(files().syncDirectory(folder.path()));
     QVERIFY(isError(files().syncDirectory(folder / "missing"), ErrorCode::NotFound, "missing"));
     QVERIFY(isError(files().syncDirectory(folder / "file"), ErrorCode::NotFound, "file"));
+}
+
+void FileSystemTest::saysWhatRoomAFolderHas()
+{
+    const TestFolder folder;
+    folder.write("file", "x");
+    folder.write("locked/file", "x");
+    fs::permissions(folder / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+
+    const auto room = files().room(folder.path());
+    QVERIFY(room && room->mayCreate);
+    QVERIFY(room->freeBytes > 0 && room->freeBytes <= fs::space(folder.path()).capacity);
+    {
+        const Unprivileged user;
+        const auto locked = files().room(folder / "locked");
+        QVERIFY(locked && !locked->mayCreate);
+    }
+    QVERIFY(isError(files().room(folder / "missing"), ErrorCode::NotFound, "missing"));
+    QVERIFY(isError(files().room(folder / "file"), ErrorCode::NotFound, "file"));
 }
 
 void FileSystemTest::permissionsAreNamed()

@@ -4,19 +4,24 @@
 //
 // tests/ui/gallery/run does it for both appearances at 100 and 200 %.
 
+#include "tests/support/faulty_file_system.h"
 #include "tests/support/give_up.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
 #include "ui/import/import_dialog.h"
+#include "ui/labels/label_dialog.h"
+#include "ui/labels/label_list_dialog.h"
 #include "ui/objects/object_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/open_dialog.h"
 #include "ui/removal/removal_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
+#include "ui/restore/destination_box.h"
 #include "ui/restore/restore_dialog.h"
+#include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/style_sheet.h"
@@ -61,6 +66,7 @@ public:
         QTest::keyClick(&page().timeline(), Qt::Key_PageUp);
         settle();
         keep("points-of-a-snapshot");
+        renderLabels();
         renderData();
         renderObjects();
         renderChecks();
@@ -68,6 +74,7 @@ public:
         renderRemoval();
         renderRetention();
         renderImport();
+        renderRestores();
         renderFailures();
         renderLongNames();
         renderSmall();
@@ -108,6 +115,30 @@ private:
             u"%1-%2.png"_s.arg(++m_pictures, 2, 10, '0'_L1).arg(QLatin1String(name)));
         if (!widget.grab().save(file))
             test::giveUp("cannot write " + fromQt(file));
+    }
+
+    void renderLabels()
+    {
+        Selection& selection = m_window->workbench().selection();
+        const QString texts[] = {u"Before the migration"_s, u"Import of the old stations"_s,
+                                 u"Last good state"_s,
+                                 u"Asked for by the accountants, to be kept until the end of the "
+                                 "year whatever else is thrown away"_s};
+        selection.chooseFirst();
+        const auto count = selection.moment()->contents->timeline.entries().size();
+        for (std::size_t i = 0; i < std::size(texts); ++i) {
+            selection.choose(static_cast<std::uint32_t>(count * (i + 1) / 6));
+            settle();
+            if (const auto place = placeOf(*selection.moment()))
+                m_window->workbench().labels().set(
+                    {*place, selection.moment()->time(), texts[i], {}});
+        }
+        settle();
+        keep("labels");
+        m_window->showLabels();
+        keepDialog<LabelListDialog>("dialog-labels");
+        m_window->askForLabel();
+        keepDialog<LabelDialog>("dialog-label");
     }
 
     void renderData()
@@ -274,6 +305,89 @@ private:
         wait([this] { return m_window->findChild<ImportDialog*>() != nullptr; },
              "nothing can be imported");
         keepDialog<ImportDialog>("dialog-import");
+    }
+
+    /// In place, over a database that is being replicated.
+    void renderRestores()
+    {
+        const std::filesystem::path database = pathFromQt(m_fixture.filePath(u"app.db"_s));
+        std::filesystem::copy_file(m_fixture.demo().database, database);
+        watch(database);
+        RestoreDialog& busy = askToRestoreInPlace();
+        keep(busy, "dialog-restore-in-place");
+        {
+            const auto reader = m_fixture.context().files.open(database, OpenMode::Read);
+            restoreInPlace(busy, RestoreFlow::Step::Failed);
+            keep(busy, "dialog-restore-busy");
+        }
+        restoreInPlace(busy, RestoreFlow::Step::Restored);
+        keep(busy, "dialog-restored-in-place");
+        busy.close();
+        QTest::qWait(50);
+        keep("restored-in-place");
+        m_window->showSafetyCopies();
+        keepDialog<SafetyCopyDialog>("dialog-safety-copies");
+        RestoreDialog& back = askToRestoreInPlace();
+        restoreInPlace(back, RestoreFlow::Step::Restored);
+        back.flow().bringBack();
+        wait([&] { return !back.flow().isBusy(); }, "the old state does not come back");
+        keep(back, "dialog-brought-back");
+        back.close();
+        renderShortage();
+        m_window->askToRestore();
+        auto* file = m_window->findChild<RestoreDialog*>();
+        wait([&] { return file->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
+        file->flow().start({pathFromQt(m_fixture.filePath(u"restored.db"_s))});
+        keep(*file, "dialog-restoring");
+        wait([&] { return !file->flow().isBusy(); }, "the restore does not end");
+        keepDialog<RestoreDialog>("dialog-restored");
+    }
+    void renderShortage()
+    {
+        SystemClock clock;
+        const StoreRegistry stores = standardRegistry();
+        test::FaultyFileSystem files({});
+        files.tellFreeBytes(12'000);
+        Engine engine({files, clock, stores});
+        BringBackJobs jobs(engine);
+        RestoreFlow flow(engine, jobs, *m_window->workbench().selection().moment());
+        RestoreDialog dialog(flow, QDir::homePath(), {}, u"app.db"_s, QTimeZone::utc());
+        dialog.show();
+        wait([&] { return flow.step() == RestoreFlow::Step::Planned; }, "no plan");
+        keep(dialog, "dialog-restore-no-space");
+    }
+    void watch(const std::filesystem::path& database)
+    {
+        reopen({});
+        DatabaseConfig config;
+        config.path = database.string();
+        ReplicaConfig replica;
+        replica.url = *parseStoreUrl(fromQt(m_fixture.filePath(u"replica of app"_s)));
+        config.replicas.push_back(replica);
+        m_window->watch({pathFromQt(m_fixture.filePath(u"litestream.yml"_s)), {}, {config}});
+        const auto isStored = [this] {
+            const WatchedDatabase* watched = m_window->workbench().currentWatched();
+            return watched && watched->lagBytes() == 0 && m_window->isSettled() &&
+                   m_window->workbench().selection().moment();
+        };
+        wait(isStored, "the database is not replicated");
+    }
+    RestoreDialog& askToRestoreInPlace()
+    {
+        m_window->askToRestore();
+        auto* dialog = m_window->findChild<RestoreDialog*>();
+        wait([&] { return dialog->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
+        dialog->findChild<DestinationBox*>()->chooseInPlace();
+        QTest::qWait(300);
+        return *dialog;
+    }
+    void restoreInPlace(RestoreDialog& dialog, RestoreFlow::Step end)
+    {
+        RestoreChoice choice;
+        choice.output = pathFromQt(m_fixture.filePath(u"app.db"_s));
+        choice.isInPlace = true;
+        dialog.flow().start(choice);
+        wait([&] { return dialog.flow().step() == end; }, "the restore in place does not end so");
     }
 
     void renderFailures()
