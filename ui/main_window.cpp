@@ -4,19 +4,21 @@
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/import/import_flow.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/open/open_dialog.h"
 #include "ui/open/welcome_page.h"
+#include "ui/removal/removal_question.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
 #include "ui/replication/replication_messages.h"
 #include "ui/replication/replication_panel.h"
-#include "ui/replication/replication_text.h"
 #include "ui/replication/watch_pane.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/restore_messages.h"
 #include "ui/restore/safety_copy_dialog.h"
+#include "ui/retention/retention_question.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
@@ -31,12 +33,10 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QGridLayout>
+#include <QFileInfo>
 #include <QListView>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSpacerItem>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -50,7 +50,6 @@ namespace {
 
 constexpr QSize firstSize(1380, 860);
 constexpr int firstTreeWidth = 350;
-constexpr int questionWidth = 440;
 
 } // namespace
 
@@ -58,7 +57,8 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_workbench(engine, services.catalogue()),
-      m_actions(new WindowActions(*this, m_workbench))
+      m_actions(new WindowActions(*this, m_workbench)),
+      m_import(new ImportFlow(m_workbench, this))
 {
     setWindowIcon(programIcon());
     setAcceptDrops(true);
@@ -180,34 +180,22 @@ void MainWindow::askToCheck()
 
 void MainWindow::askToRemove()
 {
-    const WatchedDatabase* database = m_workbench.currentWatched();
-    if (!database || !database->canRemove())
-        return;
-    QStringList said;
-    if (database->isReplicated() && database->report->database.state != DatabaseState::Refused)
-        said << (database->process
-                     ? tr("Its last commits are stored, then %1 stops replicating it.")
-                           .arg(ReplicationText::nameOf(*database->process))
-                     : tr("Its last commits are stored, then its replication stops."));
-    said << tr("The database and its replica stay as they are.");
-    if (database->isConfigured)
-        said << tr("Its entry is taken out of %1.")
-                    .arg(pathToQt(m_workbench.watched().configurationFile()));
-    auto* box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(tr("Remove a database"));
-    box->setText(tr("Remove %1 from the list?").arg(database->name));
-    box->setInformativeText(said.join(u' '));
-    const QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
-    QPushButton* cancel = box->addButton(QMessageBox::Cancel);
-    cancel->setIcon({}); // as everywhere else in the program
-    box->setDefaultButton(cancel);
-    // The box makes itself as narrow as its question, whatever stands below it.
-    auto* grid = qobject_cast<QGridLayout*>(box->layout());
-    grid->addItem(new QSpacerItem(questionWidth, 0), grid->rowCount(), 0, 1, grid->columnCount());
-    connect(remove, &QPushButton::clicked, this,
-            [this, id = database->id] { m_workbench.watched().remove(id); });
-    box->open();
+    askToRemoveDatabase(m_workbench, m_zone, this);
+}
+
+void MainWindow::askToRemoveStored()
+{
+    ui::askToRemoveStored(m_workbench, m_treePane->tree(), m_zone, this);
+}
+
+void MainWindow::askForRetention()
+{
+    ui::askForRetention(m_workbench, m_zone, this);
+}
+
+void MainWindow::importFrom(const QString& file)
+{
+    m_import->look(pathFromQt(file));
 }
 
 void MainWindow::askForLabel()
@@ -248,8 +236,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    for (const QUrl& url : event->mimeData()->urls())
-        openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isFile())
+            m_import->lookAtDropped(pathFromQt(url.toLocalFile()));
+        else
+            openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    }
     event->acceptProposedAction();
 }
 
@@ -257,8 +249,8 @@ void MainWindow::makePanes()
 {
     m_page = new ReplicaPage(m_workbench, m_zone, this);
     m_treePane = new ReplicaTreePane(m_workbench, this);
-    m_treePane->tree().addActions(
-        {m_actions->restore, m_actions->check, m_actions->reload, m_actions->close});
+    m_treePane->tree().addActions({m_actions->restore, m_actions->check, m_actions->reload,
+                                   m_actions->removeStored, m_actions->close});
     m_watchPane = new WatchPane(m_workbench, this);
     m_watchPane->list().addActions({m_actions->start, m_actions->stop, m_actions->snapshot,
                                     m_actions->sync, m_actions->check, m_actions->remove});
@@ -321,6 +313,9 @@ void MainWindow::connectActions()
     onTrigger(m_actions->restore, &MainWindow::askToRestore);
     onTrigger(m_actions->check, &MainWindow::askToCheck);
     onTrigger(m_actions->remove, &MainWindow::askToRemove);
+    onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
+    onTrigger(m_actions->retention, &MainWindow::askForRetention);
+    onTrigger(m_actions->importFile, [this] { m_import->askForFile(); });
     onTrigger(m_actions->label, &MainWindow::askForLabel);
     onTrigger(m_actions->labels, &MainWindow::showLabels);
     onTrigger(m_actions->safetyCopies, &MainWindow::showSafetyCopies);
@@ -379,10 +374,14 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.selection(), &Selection::momentChanged, this, &MainWindow::showTitle);
     connect(&m_workbench.watched(), &WatchedDatabases::added, this, &MainWindow::showCurrent);
     connect(&m_workbench.watched(), &WatchedDatabases::removed, this, &MainWindow::showCurrent);
-    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) {
+    const auto complain = [this](const Error& error) {
         m_messages->show(Severity::Damage, ErrorText::sentence(error),
                          ErrorText::advice(error.code));
-    });
+    };
+    connect(&m_workbench, &Workbench::failed, this, complain);
+    connect(m_import, &ImportFlow::failed, this, complain);
+    connect(m_import, &ImportFlow::notMeant, this,
+            [this](const QString& path) { openAddress(path); });
     const auto showRecent = [this] { m_welcome->setRecent(m_workbench.recent().addresses()); };
     connect(&m_workbench.recent(), &RecentReplicas::changed, this, showRecent);
     showRecent();

@@ -14,6 +14,7 @@ class QTreeView;
 namespace walkeeper::ui {
 
 class ActivityStrip;
+class ImportFlow;
 class MessageBar;
 class ReplicaPage;
 class ReplicaTreePane;
@@ -57,6 +58,9 @@ public slots:
     void askToRestore();
     void askToCheck();
     void askToRemove();
+    void askToRemoveStored();
+    void askForRetention();
+    void importFrom(const QString& file);
     void askForLabel();
     void showLabels();
     void showSafetyCopies();
@@ -90,6 +94,7 @@ private:
     QTimeZone m_zone = QTimeZone::systemTimeZone();
     Workbench m_workbench;
     WindowActions* m_actions;
+    ImportFlow* m_import;
     QSplitter* m_panes = nullptr;
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;

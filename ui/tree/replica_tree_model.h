@@ -28,6 +28,7 @@ public:
         KindRole,                    ///< int of a NodeKind
         ReplicaRole,                 ///< uint: ReplicaId
         EntryRole,                   ///< uint: timeline entry, or invalid
+        GenerationRole,              ///< uint: place in Replica::generations, or invalid
         CommitRole,                  ///< uint: number among its segment's commits, or invalid
     };
 

@@ -10,16 +10,19 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/objects/object_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/open_dialog.h"
+#include "ui/removal/removal_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
 #include "ui/restore/destination_box.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/safety_copy_dialog.h"
+#include "ui/retention/retention_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/timeline/timeline_slider.h"
@@ -29,10 +32,12 @@
 #include <QApplication>
 #include <QDir>
 #include <QFile>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
@@ -66,6 +71,9 @@ public:
         renderObjects();
         renderChecks();
         renderDialogs();
+        renderRemoval();
+        renderRetention();
+        renderImport();
         renderRestores();
         renderFailures();
         renderLongNames();
@@ -223,6 +231,80 @@ private:
         keepDialog<OpenDialog>("dialog-open");
         m_window->askWhatToProtect();
         keepDialog<ProtectDialog>("dialog-protect");
+    }
+
+    void renderRemoval()
+    {
+        reopen(m_fixture.copyOfReplica(u"removed"_s));
+        labelTheOldest();
+        m_window->askToRemoveStored();
+        auto* dialog = m_window->findChild<RemovalDialog*>();
+        const auto isPlanned = [dialog] {
+            return dialog->flow().step() == RemovalFlow::Step::Planned ||
+                   dialog->flow().step() == RemovalFlow::Step::Done;
+        };
+        wait(isPlanned, "nothing is planned");
+        keep(*dialog, "dialog-remove-replica");
+        dialog->findChildren<QRadioButton*>().last()->click();
+        wait(isPlanned, "nothing is planned");
+        dialog->findChild<QLineEdit*>()->setText(m_window->workbench().current()->name);
+        keep(*dialog, "dialog-remove-snapshot");
+        QTest::keyClick(dialog, Qt::Key_Return);
+        wait(isPlanned, "nothing is removed");
+        QTest::qWait(300);
+        keepDialog<RemovalDialog>("dialog-removed");
+    }
+    void labelTheOldest()
+    {
+        const auto contents = m_window->workbench().current()->contents;
+        const Generation& oldest = contents->replica.generations.front();
+        const StoredSnapshot& snapshot = oldest.snapshots.front();
+        m_window->workbench().labels().set(
+            {{toQt(contents->url.shown()), {oldest.id, snapshot.index, 0}},
+             snapshot.created,
+             u"before the upgrade to 2.0"_s,
+             {}});
+    }
+
+    void renderRetention()
+    {
+        reopen(m_fixture.address());
+        labelTheOldest();
+        const auto contents = m_window->workbench().current()->contents;
+        RetentionSubject subject{u"app.db"_s, {}, 0, contents};
+        subject.database.path = "/srv/app.db";
+        subject.database.replicas.emplace_back().url = contents->url;
+        const SystemClock clock;
+        auto* dialog = new RetentionDialog(m_fixture.engine(), m_window->workbench().labels(),
+                                           clock, subject, QTimeZone::utc(), m_window.get());
+        dialog->open();
+        dialog->findChildren<QLineEdit*>().first()->setText(u"2 weeks"_s);
+        wait([dialog] { return dialog->isForecast(); }, "nothing is forecast");
+        keep(*dialog, "dialog-retention");
+        dialog->findChildren<QLineEdit*>().first()->setText(u"a while"_s);
+        keepDialog<RetentionDialog>("dialog-retention-typo");
+        delete dialog;
+    }
+
+    void renderImport()
+    {
+        QFile file(m_fixture.filePath(u"their.yml"_s));
+        if (!file.open(QIODevice::WriteOnly))
+            test::giveUp("cannot write their.yml");
+        file.write("addr: \":9090\"\naccess-key-id: X\ndbs:\n"
+                   "  - path: /srv/shop/orders.db\n    replicas:\n      - path: "
+                   "/backups/orders\n        retention: 168h\n"
+                   "  - path: /srv/shop/customers and their addresses, second data centre.db\n"
+                   "    typo: 1\n    replicas:\n      - path: /backups/customers\n"
+                   "  - path: /srv/shop/stock.db\n    replicas:\n      - url: "
+                   "s3://shop-backups/stock\n"
+                   "  - path: /srv/shop/copy.db\n    replicas:\n      - path: "
+                   "/backups/orders\n");
+        file.close();
+        m_window->importFrom(file.fileName());
+        wait([this] { return m_window->findChild<ImportDialog*>() != nullptr; },
+             "nothing can be imported");
+        keepDialog<ImportDialog>("dialog-import");
     }
 
     /// In place, over a database that is being replicated.
