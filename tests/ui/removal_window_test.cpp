@@ -200,7 +200,7 @@ void RemovalWindowTest::deletesADatabasesReplica()
 
 void RemovalWindowTest::deletesASnapshotFromTheTree()
 {
-    const QString copy = m_fixture.copyOfReplica(u"%1"_s.arg(QTest::currentTestFunction()));
+    const QString copy = m_fixture.copyOfReplica(QString::fromLatin1(QTest::currentTestFunction()));
     open(copy);
     const auto before = m_window->workbench().current()->contents;
     m_window->tree().setFocus();
@@ -240,7 +240,7 @@ void RemovalWindowTest::refusesTheCurrentGeneration()
 
 void RemovalWindowTest::saysWhichLabelsGo()
 {
-    const QString copy = m_fixture.copyOfReplica(u"%1"_s.arg(QTest::currentTestFunction()));
+    const QString copy = m_fixture.copyOfReplica(QString::fromLatin1(QTest::currentTestFunction()));
     open(copy);
     const auto contents = m_window->workbench().current()->contents;
     const Generation& oldest = contents->replica.generations.front();
