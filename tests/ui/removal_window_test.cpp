@@ -200,7 +200,7 @@ void RemovalWindowTest::deletesADatabasesReplica()
 
 void RemovalWindowTest::deletesASnapshotFromTheTree()
 {
-    const QString copy = m_fixture.copyOfReplica(u"%1"_s.arg(QTest::currentTestFunction()));
+    const QString copy = m_fixture.copyOfReplica(QString::fromLatin1(QTest::currentTestFunction()));
     open(copy);
     const auto before = m_window->workbench().current()->contents;
     m_window->tree().setFocus();
@@ -240,7 +240,7 @@ void RemovalWindowTest::refusesTheCurrentGeneration()
 
 void RemovalWindowTest::saysWhichLabelsGo()
 {
-    const QString copy = m_fixture.copyOfReplica(u"%1"_s.arg(QTest::currentTestFunction()));
+    const QString copy = m_fixture.copyOfReplica(QString::fromLatin1(QTest::currentTestFunction()));
     open(copy);
     const auto contents = m_window->workbench().current()->contents;
     const Generation& oldest = contents->replica.generations.front();
@@ -250,6 +250,7 @@ void RemovalWindowTest::saysWhichLabelsGo()
          u"before the upgrade"_s,
          {}});
     m_window->askToRemoveStored();
+    dialog()->flow().choose({RemovalKind::Replica, {}, 0});
     QTRY_COMPARE_WITH_TIMEOUT(dialog()->flow().step(), RemovalFlow::Step::Planned, patience);
 
     QVERIFY(RemovalText::labels(dialog()->flow()).contains(u"“before the upgrade”"_s));

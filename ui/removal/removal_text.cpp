@@ -75,7 +75,7 @@ QString RemovalText::generation(const ReplicaContents& contents, std::size_t gen
 QString RemovalText::snapshot(const Generation& generation, const StoredSnapshot& snapshot,
                               const QTimeZone& zone)
 {
-    return tr("%1, %2 (generation %3, WAL file %4)")
+    return tr("%1, %2 (%3/%4)")
         .arg(HumanText::dateAndClock(snapshot.created, zone),
              HumanText::bytes(snapshot.storedBytes), toQt(generation.id.text()))
         .arg(snapshot.index, 8, 16, '0'_L1);

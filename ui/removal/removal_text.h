@@ -19,6 +19,7 @@ public:
     /// "22 Nov 2026, 14:03 to 16:20, 3 snapshots, 4.2 MB"
     static QString generation(const ReplicaContents& contents, std::size_t generation,
                               const QTimeZone& zone);
+    /// "22 Nov 2026, 14:03, 4.2 MB (8a7b6c5d4e3f2a1b/00000003)"
     static QString snapshot(const Generation& generation, const StoredSnapshot& snapshot,
                             const QTimeZone& zone);
 

@@ -43,7 +43,8 @@ std::optional<nanoseconds> DurationWords::read(const QString& text)
     QString rest = text.trimmed().toLower();
     if (rest == "0"_L1)
         return nanoseconds(0);
-    static const QRegularExpression part(uR"(^(\d+(?:[.,]\d+)?)\s*(\p{L}+)[\s,]*)"_s);
+    // Texts that nobody has translated have their plural as "day(s)".
+    static const QRegularExpression part(uR"(^(\d+(?:[.,]\d+)?)\s*(\p{L}+)(?:\(s\))?[\s,]*)"_s);
     const std::vector<Unit> all = units();
     double sum = 0;
     bool hasAny = false;

@@ -243,6 +243,7 @@ private:
             return dialog->flow().step() == RemovalFlow::Step::Planned ||
                    dialog->flow().step() == RemovalFlow::Step::Done;
         };
+        dialog->findChildren<QRadioButton*>().first()->click();
         wait(isPlanned, "nothing is planned");
         keep(*dialog, "dialog-remove-replica");
         dialog->findChildren<QRadioButton*>().last()->click();
