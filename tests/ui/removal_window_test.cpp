@@ -250,6 +250,7 @@ void RemovalWindowTest::saysWhichLabelsGo()
          u"before the upgrade"_s,
          {}});
     m_window->askToRemoveStored();
+    dialog()->flow().choose({RemovalKind::Replica, {}, 0});
     QTRY_COMPARE_WITH_TIMEOUT(dialog()->flow().step(), RemovalFlow::Step::Planned, patience);
 
     QVERIFY(RemovalText::labels(dialog()->flow()).contains(u"“before the upgrade”"_s));

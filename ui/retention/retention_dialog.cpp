@@ -81,6 +81,8 @@ RetentionDialog::RetentionDialog(Engine& engine, const Labels& labels, const Clo
             });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &QDialog::accept);
+    m_fields[Retention]->setFocus();
+    m_fields[Retention]->selectAll();
     examine();
     ask();
 }
