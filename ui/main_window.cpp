@@ -3,20 +3,23 @@
 #include "core/base/version.h"
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
+#include "ui/data/data_view.h"
 #include "ui/go_to/go_to_dialog.h"
+#include "ui/import/import_flow.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/open/open_dialog.h"
 #include "ui/open/welcome_page.h"
+#include "ui/removal/removal_question.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
 #include "ui/replication/replication_messages.h"
 #include "ui/replication/replication_panel.h"
-#include "ui/replication/replication_text.h"
 #include "ui/replication/watch_pane.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/restore_messages.h"
 #include "ui/restore/safety_copy_dialog.h"
+#include "ui/retention/retention_question.h"
 #include "ui/sources/source_facts.h"
 #include "ui/sources/sources_pane.h"
 #include "ui/sources/tag_dialog.h"
@@ -34,13 +37,11 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
-#include <QGridLayout>
+#include <QFileInfo>
 #include <QListView>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSpacerItem>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStandardPaths>
@@ -54,7 +55,6 @@ namespace {
 
 constexpr QSize firstSize(1380, 860);
 constexpr int firstTreeWidth = 350;
-constexpr int questionWidth = 440;
 
 } // namespace
 
@@ -64,7 +64,8 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
       m_workbench(engine, services.catalogue()),
       m_facts(new SourceFacts(m_workbench.replicas(), m_workbench.recent(),
                               m_workbench.checkMemory(), this)),
-      m_actions(new WindowActions(*this, m_workbench))
+      m_actions(new WindowActions(*this, m_workbench)),
+      m_import(new ImportFlow(m_workbench, this))
 {
     setWindowIcon(programIcon());
     setAcceptDrops(true);
@@ -186,34 +187,22 @@ void MainWindow::askToCheck()
 
 void MainWindow::askToRemove()
 {
-    const WatchedDatabase* database = m_workbench.currentWatched();
-    if (!database || !database->canRemove())
-        return;
-    QStringList said;
-    if (database->isReplicated() && database->report->database.state != DatabaseState::Refused)
-        said << (database->process
-                     ? tr("Its last commits are stored, then %1 stops replicating it.")
-                           .arg(ReplicationText::nameOf(*database->process))
-                     : tr("Its last commits are stored, then its replication stops."));
-    said << tr("The database and its replica stay as they are.");
-    if (database->isConfigured)
-        said << tr("Its entry is taken out of %1.")
-                    .arg(pathToQt(m_workbench.watched().configurationFile()));
-    auto* box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(tr("Remove a database"));
-    box->setText(tr("Remove %1 from the list?").arg(database->name));
-    box->setInformativeText(said.join(u' '));
-    const QPushButton* remove = box->addButton(tr("Remove"), QMessageBox::AcceptRole);
-    QPushButton* cancel = box->addButton(QMessageBox::Cancel);
-    cancel->setIcon({}); // as everywhere else in the program
-    box->setDefaultButton(cancel);
-    // The box makes itself as narrow as its question, whatever stands below it.
-    auto* grid = qobject_cast<QGridLayout*>(box->layout());
-    grid->addItem(new QSpacerItem(questionWidth, 0), grid->rowCount(), 0, 1, grid->columnCount());
-    connect(remove, &QPushButton::clicked, this,
-            [this, id = database->id] { m_workbench.watched().remove(id); });
-    box->open();
+    askToRemoveDatabase(m_workbench, m_zone, this);
+}
+
+void MainWindow::askToRemoveStored()
+{
+    ui::askToRemoveStored(m_workbench, m_treePane->tree(), m_zone, this);
+}
+
+void MainWindow::askForRetention()
+{
+    ui::askForRetention(m_workbench, m_zone, this);
+}
+
+void MainWindow::importFrom(const QString& file)
+{
+    m_import->look(pathFromQt(file));
 }
 
 void MainWindow::askForLabel()
@@ -274,8 +263,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    for (const QUrl& url : event->mimeData()->urls())
-        openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isFile())
+            m_import->lookAtDropped(pathFromQt(url.toLocalFile()));
+        else
+            openAddress(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    }
     event->acceptProposedAction();
 }
 
@@ -284,7 +277,7 @@ void MainWindow::makePanes()
     m_page = new ReplicaPage(m_workbench, m_zone, this);
     m_treePane = new ReplicaTreePane(m_workbench, *m_facts, this);
     m_treePane->tree().addActions({m_actions->restore, m_actions->check, m_actions->tag,
-                                   m_actions->reload, m_actions->close});
+                                   m_actions->reload, m_actions->removeStored, m_actions->close});
     m_watchPane = new WatchPane(m_workbench, *m_facts, this);
     m_watchPane->list().addActions({m_actions->start, m_actions->stop, m_actions->snapshot,
                                     m_actions->sync, m_actions->check, m_actions->remove});
@@ -342,6 +335,9 @@ void MainWindow::connectActions()
     onTrigger(m_actions->restore, &MainWindow::askToRestore);
     onTrigger(m_actions->check, &MainWindow::askToCheck);
     onTrigger(m_actions->remove, &MainWindow::askToRemove);
+    onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
+    onTrigger(m_actions->retention, &MainWindow::askForRetention);
+    onTrigger(m_actions->importFile, [this] { m_import->askForFile(); });
     onTrigger(m_actions->label, &MainWindow::askForLabel);
     onTrigger(m_actions->labels, &MainWindow::showLabels);
     onTrigger(m_actions->safetyCopies, &MainWindow::showSafetyCopies);
@@ -359,6 +355,12 @@ void MainWindow::connectActions()
     for (std::size_t i = 0; i < m_actions->tabs.size(); ++i)
         onTrigger(m_actions->tabs[i],
                   [this, i] { m_page->showTab(static_cast<ReplicaPage::Tab>(i)); });
+    onTrigger(m_actions->exportRows, [this] {
+        m_page->showTab(ReplicaPage::Tab::Data);
+        m_page->data().askWhereToExport();
+    });
+    connect(&m_page->data(), &DataView::canExportChanged, this,
+            [this] { m_actions->exportRows->setEnabled(m_page->data().canExport()); });
     onTrigger(m_actions->activity, [this] { m_activity->toggle(); });
     connect(m_actions->inspector, &QAction::toggled, m_page, &ReplicaPage::showInspector);
     connect(m_actions->utc, &QAction::toggled, this, [this](bool isUtc) {
@@ -397,10 +399,14 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.selection(), &Selection::momentChanged, this, &MainWindow::showTitle);
     connect(&m_workbench.watched(), &WatchedDatabases::added, this, &MainWindow::showCurrent);
     connect(&m_workbench.watched(), &WatchedDatabases::removed, this, &MainWindow::showCurrent);
-    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) {
+    const auto complain = [this](const Error& error) {
         m_messages->show(Severity::Damage, ErrorText::sentence(error),
                          ErrorText::advice(error.code));
-    });
+    };
+    connect(&m_workbench, &Workbench::failed, this, complain);
+    connect(m_import, &ImportFlow::failed, this, complain);
+    connect(m_import, &ImportFlow::notMeant, this,
+            [this](const QString& path) { openAddress(path); });
     const auto showRecent = [this] { m_welcome->setRecent(m_workbench.recent().addresses()); };
     connect(&m_workbench.recent(), &RecentReplicas::changed, this, showRecent);
     showRecent();

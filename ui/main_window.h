@@ -14,6 +14,7 @@ class QTreeView;
 namespace walkeeper::ui {
 
 class ActivityStrip;
+class ImportFlow;
 class MessageBar;
 class ReplicaPage;
 class ReplicaTreePane;
@@ -59,6 +60,9 @@ public slots:
     void askToRestore();
     void askToCheck();
     void askToRemove();
+    void askToRemoveStored();
+    void askForRetention();
+    void importFrom(const QString& file);
     void askForLabel();
     void showLabels();
     void showSafetyCopies();
@@ -95,6 +99,7 @@ private:
     Workbench m_workbench;
     SourceFacts* m_facts;
     WindowActions* m_actions;
+    ImportFlow* m_import;
     QSplitter* m_panes = nullptr;
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;

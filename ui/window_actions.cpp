@@ -34,8 +34,15 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                     tr("Store a snapshot now"))),
       sync(make(Icon::Sync, tr("Store &commits now"), Qt::CTRL | Qt::Key_Y,
                 tr("Store all commits now"))),
-      remove(make(Icon::Remove, tr("R&emove from the list…"), Qt::Key_Delete,
-                  tr("Replicate the database no longer"))),
+      retention(make(Icon::Waiting, tr("R&etention…"), Qt::CTRL | Qt::Key_H,
+                     tr("Set how long history is kept"))),
+      importFile(make(Icon::Export, tr("&Import litestream.yml…"), Qt::CTRL | Qt::Key_I,
+                      tr("Take databases over from another configuration"))),
+      remove(make(Icon::Remove, tr("Re&move…"), Qt::Key_Delete,
+                  tr("Forget the database, or delete what is stored of it"))),
+      removeStored(make(Icon::Remove, tr("&Delete from the replica…"),
+                        Qt::CTRL | Qt::SHIFT | Qt::Key_Delete,
+                        tr("Delete the replica, a generation or a snapshot"))),
       takeOver(make(tr("Start it here"))),
       restore(make(Icon::Restore, tr("&Restore…"), Qt::CTRL | Qt::Key_R,
                    tr("Restore the chosen moment"))),
@@ -48,6 +55,8 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
       safetyCopies(make(Icon::Restore, tr("Safety c&opies…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z,
                         tr("Bring back a state that a restore in place has set aside"))),
       tag(make(tr("Ta&gs…"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
+      exportRows(make(Icon::Export, tr("&Export rows…"), Qt::CTRL | Qt::Key_E,
+                      tr("Write the rows of a table at the chosen moment into a file"))),
       reload(make(Icon::Reload, tr("&Look again"), Qt::Key_F5, tr("List the replica again"))),
       goTo(make(tr("&Go to…"), Qt::CTRL | Qt::Key_K)),
       filter(make(tr("&Filter databases and replicas"), QKeySequence::Find)),
@@ -79,6 +88,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
             window.addAction(each);
     }
     connectWorkbench();
+    exportRows->setEnabled(false);
     enable();
 }
 
@@ -135,6 +145,7 @@ void WindowActions::enable()
     tag->setEnabled(hasContents);
     filter->setEnabled(!m_workbench.replicas().all().empty() ||
                        !m_workbench.watched().all().empty());
+    removeStored->setEnabled(hasContents && !replica->contents->replica.generations.empty());
     restore->setEnabled(moment.has_value());
     label->setEnabled(moment && placeOf(*moment));
 
@@ -142,6 +153,8 @@ void WindowActions::enable()
     const bool isReplicated = database && !database->running && database->isReplicated();
     protect->setEnabled(!m_workbench.watched().configurationFile().empty());
     start->setEnabled(database && database->canStart());
+    importFile->setEnabled(!m_workbench.watched().configurationFile().empty());
+    retention->setEnabled(database && database->canChange());
     remove->setEnabled(database && database->canRemove());
     stop->setEnabled(isReplicated);
     snapshot->setEnabled(isReplicated);
@@ -152,7 +165,7 @@ void WindowActions::addMenus(Appearance chosen)
 {
     QMenuBar* bar = m_window.menuBar();
     QMenu* file = bar->addMenu(tr("&File"));
-    file->addActions({protect, open});
+    file->addActions({protect, importFile, open});
     fillRecentMenu(file->addMenu(tr("Open &again")));
     file->addSeparator();
     file->addAction(close);
@@ -166,14 +179,16 @@ void WindowActions::addMenus(Appearance chosen)
     database->addSeparator();
     database->addAction(safetyCopies);
     database->addSeparator();
-    database->addAction(remove);
+    database->addActions({retention, remove});
 
     QMenu* replica = bar->addMenu(tr("&Replica"));
     replica->addActions({restore, check});
     replica->addSeparator();
-    replica->addActions({label, labels, tag});
+    replica->addActions({label, labels, tag, exportRows});
     replica->addSeparator();
     replica->addAction(reload);
+    replica->addSeparator();
+    replica->addAction(removeStored);
 
     fillViewMenu(bar->addMenu(tr("&View")), chosen);
 

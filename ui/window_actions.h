@@ -39,7 +39,10 @@ public:
     QAction* const stop;
     QAction* const snapshot;
     QAction* const sync;
-    QAction* const remove;   ///< its key works only where it is added
+    QAction* const retention;
+    QAction* const importFile;
+    QAction* const remove; ///< its key works only where it is added
+    QAction* const removeStored;
     QAction* const takeOver; ///< what a process that has ended left; in no menu
 
     QAction* const restore;
@@ -48,6 +51,7 @@ public:
     QAction* const labels;
     QAction* const safetyCopies;
     QAction* const tag;
+    QAction* const exportRows;
     QAction* const reload;
 
     QAction* const goTo;

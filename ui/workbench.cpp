@@ -1,5 +1,6 @@
 #include "ui/workbench.h"
 
+#include "ui/removal/removal_flow.h"
 #include "ui/text/conversion.h"
 
 #include <algorithm>
@@ -170,6 +171,27 @@ void Workbench::follow(RestoreFlow& flow)
 {
     m_recorder.follow(flow);
     m_jobs.follow(flow);
+}
+
+void Workbench::follow(RemovalFlow& flow)
+{
+    m_recorder.follow(flow);
+    connect(&flow, &RemovalFlow::stepChanged, this, [this, &flow] { takeRemoval(flow); });
+}
+
+void Workbench::takeRemoval(const RemovalFlow& flow)
+{
+    const bool hasEnded =
+        flow.step() == RemovalFlow::Step::Done || flow.step() == RemovalFlow::Step::Failed;
+    if (!hasEnded || !flow.deletesHistory())
+        return;
+    const OpenedReplica* replica = m_replicas.findUrl(flow.subject().contents->url);
+    if (!replica)
+        return;
+    if (flow.step() == RemovalFlow::Step::Done && flow.choice().kind == RemovalKind::Replica)
+        m_replicas.close(replica->id);
+    else
+        m_replicas.reload(replica->id);
 }
 
 /// 0 if it is about none that can be opened.

@@ -24,6 +24,8 @@
 
 namespace walkeeper::ui {
 
+class RemovalFlow;
+
 /// What happens in the window, without the window: which replicas are open, which one is shown,
 /// and what follows when any of that changes.
 class Workbench final : public QObject
@@ -67,6 +69,8 @@ public:
     void showActivity(const Activity& activity);
     /// Enters how a restore goes into the log, and shows it among what runs.
     void follow(RestoreFlow& flow);
+    /// The same of a removal; what is shown of the replica follows it.
+    void follow(RemovalFlow& flow);
     void reloadCurrent();
     void closeCurrent();
 
@@ -102,6 +106,7 @@ private:
     void choose(ReplicaId id, Wanted wanted);
     void chooseWanted(const ReplicaContents& contents);
     void take(ReplicaId id);
+    void takeRemoval(const RemovalFlow& flow);
     void turn(bool keepTime);
     void leave(ReplicaId id);
 

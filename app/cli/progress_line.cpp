@@ -18,6 +18,7 @@ std::string_view stageText(Stage stage)
     case Stage::Integrity: return "Checking the database";
     case Stage::Comparing: return "Comparing with the database";
     case Stage::Finishing: return "Finishing";
+    case Stage::Removing: return "Deleting";
     }
     return "Working";
 }

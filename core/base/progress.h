@@ -13,6 +13,7 @@ enum class Stage : std::uint8_t {
     Integrity, ///< SQLite's own check of the result
     Finishing, ///< syncing and renaming
     Comparing, ///< a restore with the live database
+    Removing,  ///< deleting what was planned to go; bytes are those of what is gone
 };
 
 /// How far a long task has come. doneBytes never shrinks while the stage lasts.

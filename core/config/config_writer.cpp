@@ -1,8 +1,10 @@
 #include "core/config/config_writer.h"
 
+#include "core/config/config_text.h"
 #include "core/config/yaml_documents.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -14,32 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view newFileHead =
     "# Databases that Walkeeper replicates. Litestream 0.3 reads this file too.\n";
-
-/// Lines of a text, each with its end.
-std::vector<std::string> linesOf(std::string_view text)
-{
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-        lines.emplace_back(text.substr(0, end));
-        text.remove_prefix(end);
-    }
-    return lines;
-}
-
-std::string joined(const std::vector<std::string>& lines)
-{
-    std::string text;
-    for (const std::string& line : lines)
-        text += line;
-    return text;
-}
-
-bool isBlankOrComment(const std::string& line)
-{
-    const std::size_t first = line.find_first_not_of(" \t\r\n");
-    return first == std::string::npos || line[first] == '#';
-}
 
 /// A scalar as YAML, quoted where a plain one could mean something else.
 std::string quoted(const std::string& text)
@@ -104,14 +80,6 @@ struct Place {
     bool needsKey = false;
 };
 
-/// Behind the last line above `end` that says something.
-std::size_t behindContent(const std::vector<std::string>& lines, std::size_t end)
-{
-    while (end > 0 && isBlankOrComment(lines[end - 1]))
-        --end;
-    return end;
-}
-
 /// Nothing if the text is written in a way that is not understood.
 std::optional<Place> placeFor(const std::vector<std::string>& lines, const YamlDocuments& yaml)
 {
@@ -148,32 +116,40 @@ std::optional<Place> placeFor(const std::vector<std::string>& lines, const YamlD
     return place;
 }
 
-/// Lines move, and they are no part of what a configuration means.
-Config withoutLines(Config config)
-{
-    for (DatabaseConfig& database : config.databases) {
-        database.line = 0;
-        for (ReplicaConfig& replica : database.replicas)
-            replica.line = 0;
-    }
-    return config;
-}
-
 /// Whether the new text says what the old one said, and one database more.
-bool saysTheSameAndMore(const Config& before, const Config& after, const DatabaseConfig& database)
+bool saysTheSameAndMore(const Config& before, const Config& after,
+                        const std::function<bool(const DatabaseConfig&)>& isMeant)
 {
     Config rest = after;
     if (rest.databases.size() != before.databases.size() + 1)
         return false;
     const DatabaseConfig added = std::move(rest.databases.back());
     rest.databases.pop_back();
-    const bool isMeant =
-        added.path == database.path &&
-        std::equal(added.replicas.begin(), added.replicas.end(), database.replicas.begin(),
-                   database.replicas.end(), [](const ReplicaConfig& one, const ReplicaConfig& two) {
-                       return one.url == two.url && one.configuredName == two.configuredName;
-                   });
-    return isMeant && rest == before;
+    return isMeant(added) && rest == before;
+}
+
+bool hasThePlaces(const DatabaseConfig& added, const DatabaseConfig& database)
+{
+    return added.path == database.path &&
+           std::equal(added.replicas.begin(), added.replicas.end(), database.replicas.begin(),
+                      database.replicas.end(),
+                      [](const ReplicaConfig& one, const ReplicaConfig& two) {
+                          return one.url == two.url && one.configuredName == two.configuredName;
+                      });
+}
+
+/// In every setting; but keys of other stores are of no meaning for a folder.
+bool isTheSame(DatabaseConfig added, DatabaseConfig database)
+{
+    for (DatabaseConfig* each : {&added, &database}) {
+        each->line = 0;
+        for (ReplicaConfig& replica : each->replicas) {
+            replica.line = 0;
+            if (replica.url.scheme == "file")
+                replica.settings = {};
+        }
+    }
+    return added == database;
 }
 
 Error byHand(const std::string& name, const std::string& entry)
@@ -183,42 +159,16 @@ Error byHand(const std::string& name, const std::string& entry)
                 entry};
 }
 
-/// Lines of the file, the first one and the one behind the last.
-struct LineRange {
-    std::size_t first = 0;
-    std::size_t last = 0;
-};
-
-/// The lines of one entry of `dbs`, from its dash to the last one that says something. Nothing if
-/// the text is written in a way that is not understood.
-std::optional<LineRange> linesOfEntry(const std::vector<std::string>& lines,
-                                      const YamlDocuments& yaml, std::size_t entry)
+std::optional<Place> placeIn(std::string_view text, const ConfigOptions& options)
 {
-    if (yaml.secondLine || !yaml.first.IsMap() || yaml.first.Style() == YAML::EmitterStyle::Flow)
-        return std::nullopt;
-    const YAML::Node list = yaml.first["dbs"];
-    if (!list.IsSequence() || list.Style() == YAML::EmitterStyle::Flow || entry >= list.size())
-        return std::nullopt;
-    const auto lineOf = [](const YAML::Node& node) {
-        return static_cast<std::size_t>(node.Mark().line);
-    };
-    std::size_t next = lines.size();
-    std::string owner; // the key that the entry stands below
-    for (const auto& each : yaml.first) {
-        if (lineOf(each.first) > lineOf(list[entry]))
-            next = std::min(next, lineOf(each.first));
-        else
-            owner = each.first.IsScalar() ? each.first.Scalar() : std::string();
-    }
-    if (owner != "dbs")
-        return std::nullopt;
-    if (entry + 1 < list.size())
-        next = lineOf(list[entry + 1]);
-    const LineRange range{lineOf(list[entry]), behindContent(lines, next)};
-    const bool beginsWithDash =
-        range.first < range.last &&
-        lines[range.first].substr(lines[range.first].find_first_not_of(' ')).starts_with("- ");
-    return beginsWithDash ? std::optional(range) : std::nullopt;
+    const Result<YamlDocuments> yaml = loadYaml(std::string(text), options.name);
+    return yaml ? placeFor(linesOf(text), *yaml) : std::nullopt;
+}
+
+Error alreadyThere(const DatabaseConfig& database, const ConfigOptions& options)
+{
+    return {ErrorCode::AlreadyExists,
+            options.name + " has the database " + database.path + " already"};
 }
 
 std::string inserted(std::vector<std::string> lines, const Place& place, std::string entry)
@@ -236,64 +186,12 @@ std::string inserted(std::vector<std::string> lines, const Place& place, std::st
     return joined(lines);
 }
 
-Result<std::string> readText(const fs::path& path, FileSystem& files)
-{
-    Result<std::unique_ptr<File>> file = files.open(path, OpenMode::Read);
-    if (!file)
-        return std::move(file).error();
-    std::string text(maxConfigBytes + 1, '\0');
-    const Result<std::size_t> size =
-        (*file)->readAt(0, std::as_writable_bytes(std::span(text.data(), text.size())));
-    if (!size)
-        return size.error();
-    text.resize(*size);
-    return text;
-}
-
-/// A link stays a link: what it names is written.
-fs::path targetOf(const fs::path& file)
-{
-    std::error_code failure;
-    fs::path target = fs::weakly_canonical(file, failure);
-    return failure ? file : target;
-}
-
-Result<void> writeBeside(const fs::path& target, const fs::path& temporary, const std::string& text,
-                         FileSystem& files)
-{
-    Result<std::unique_ptr<File>> file = files.open(temporary, OpenMode::CreateNew);
-    if (!file)
-        return std::move(file).error();
-    Result<void> done = (*file)->writeAt(0, std::as_bytes(std::span(text.data(), text.size())));
-    if (done)
-        done = (*file)->sync();
-    if (!done)
-        return done;
-    // Who may read it stays as it was.
-    std::error_code ignored;
-    const fs::file_status before = fs::status(target, ignored);
-    if (fs::is_regular_file(before))
-        fs::permissions(temporary, before.permissions(), ignored);
-    return files.renameOver(temporary, target);
-}
-
-/// A failure leaves the file as it was.
-Result<void> replace(const fs::path& target, const std::string& text, FileSystem& files)
-{
-    const fs::path temporary = temporaryBeside(target);
-    if (Result<void> written = writeBeside(target, temporary, text, files); !written) {
-        static_cast<void>(files.remove(temporary));
-        return std::move(written).error().during("cannot write " + target.string());
-    }
-    return files.syncDirectory(target.parent_path());
-}
-
 Result<std::string> fileWithout(const fs::path& file, const fs::path& target,
                                 const std::string& database, ConfigOptions& options,
                                 FileSystem& files)
 {
     options.name = file.string();
-    const Result<std::string> text = readText(target, files);
+    const Result<std::string> text = readConfigText(target, files);
     return text ? withoutDatabase(*text, database, options) : text.error();
 }
 
@@ -306,40 +204,63 @@ Result<std::string> withDatabase(std::string_view text, const DatabaseConfig& da
     if (!before)
         return before.error();
     if (before->config.find(database.path))
-        return Error{ErrorCode::AlreadyExists,
-                     options.name + " has the database " + database.path + " already"};
+        return alreadyThere(database, options);
     const Result<std::string> plain = entryOf(database, 2, options);
     if (!plain)
         return plain.error();
 
-    const std::vector<std::string> lines = linesOf(text);
-    const Result<YamlDocuments> yaml = loadYaml(std::string(text), options.name);
-    const std::optional<Place> place = yaml ? placeFor(lines, *yaml) : std::nullopt;
+    const auto place = placeIn(text, options);
     if (!place)
         return byHand(options.name, *plain);
-    std::string changed = inserted(lines, *place, *entryOf(database, place->indent, options));
+    std::string changed =
+        inserted(linesOf(text), *place, *entryOf(database, place->indent, options));
     const Result<ParsedConfig> after = parseConfig(changed, options);
+    const auto isMeant = [&](const DatabaseConfig& added) { return hasThePlaces(added, database); };
     if (!after ||
-        !saysTheSameAndMore(withoutLines(before->config), withoutLines(after->config), database))
+        !saysTheSameAndMore(withoutLines(before->config), withoutLines(after->config), isMeant))
         return byHand(options.name, *plain);
     return changed;
 }
 
+Result<std::string> withEntry(std::string_view text, const DatabaseConfig& database,
+                              std::string_view entry, const ConfigOptions& options)
+{
+    const Result<ParsedConfig> before = parseConfig(text, options);
+    if (!before)
+        return before.error();
+    if (before->config.find(database.path))
+        return alreadyThere(database, options);
+    const auto place = placeIn(text, options);
+    if (!place)
+        return byHand(options.name, std::string(entry));
+    std::string moved;
+    for (const std::string& line : linesOf(entry))
+        moved += line == "\n" ? line : std::string(place->indent, ' ') + line;
+    std::string changed = inserted(linesOf(text), *place, moved);
+    const Result<ParsedConfig> after = parseConfig(changed, options);
+    const auto isMeant = [&](const DatabaseConfig& added) { return isTheSame(added, database); };
+    if (!after ||
+        !saysTheSameAndMore(withoutLines(before->config), withoutLines(after->config), isMeant))
+        return byHand(options.name, std::string(entry));
+    return changed;
+}
+
 Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& database,
-                             ConfigOptions options, FileSystem& files)
+                             ConfigOptions options, FileSystem& files, std::string_view entry)
 {
     options.name = file.string();
     const fs::path target = targetOf(file);
-    Result<std::string> text = readText(target, files);
+    Result<std::string> text = readConfigText(target, files);
     if (!text && text.error().code != ErrorCode::NotFound)
         return std::move(text).error();
-    const Result<std::string> changed =
-        withDatabase(text ? *text : std::string(newFileHead), database, options);
+    const std::string before = text ? *text : std::string(newFileHead);
+    const Result<std::string> changed = entry.empty() ? withDatabase(before, database, options)
+                                                      : withEntry(before, database, entry, options);
     if (!changed)
         return changed.error();
     if (auto made = files.createDirectories(target.parent_path()); !made)
         return std::move(made).error();
-    return replace(target, *changed, files);
+    return replaceConfigText(target, *changed, files);
 }
 
 Result<std::string> withoutDatabase(std::string_view text, const std::string& database,
@@ -380,7 +301,7 @@ Result<void> removeFromConfigFile(const fs::path& file, const std::string& datab
 {
     const fs::path target = targetOf(file);
     const Result<std::string> changed = fileWithout(file, target, database, options, files);
-    return changed ? replace(target, *changed, files) : changed.error();
+    return changed ? replaceConfigText(target, *changed, files) : changed.error();
 }
 
 Result<void> checkRemovable(const fs::path& file, const std::string& database,

@@ -22,6 +22,12 @@ namespace walkeeper {
 Result<std::string> withDatabase(std::string_view text, const DatabaseConfig& database,
                                  const ConfigOptions& options);
 
+/// The same with an entry as it stands in another configuration: its lines from the dash on,
+/// without indentation. It is taken only if it comes to mean exactly `database` here. errors  as
+/// withDatabase()
+Result<std::string> withEntry(std::string_view text, const DatabaseConfig& database,
+                              std::string_view entry, const ConfigOptions& options);
+
 /// The text of a configuration without one of its databases. Everything else stays as it was, also
 /// comments above and below the entry; those between its lines go with it.
 ///
@@ -34,8 +40,9 @@ Result<std::string> withoutDatabase(std::string_view text, const std::string& da
 /// withDatabase() for a file, which is made if it is missing. Written beside it, synced, renamed: a
 /// failure leaves the file as it was.
 /// errors  also those of reading and writing
+/// entry   the lines to write, as withEntry() takes them; empty: made from the database
 Result<void> addToConfigFile(const std::filesystem::path& file, const DatabaseConfig& database,
-                             ConfigOptions options, FileSystem& files);
+                             ConfigOptions options, FileSystem& files, std::string_view entry = {});
 
 /// withoutDatabase() for a file, in the same way.
 /// errors  also those of reading and writing

@@ -50,6 +50,24 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
                 forget(job);
                 emit safetyCopiesListed(job, std::move(answer));
             });
+    connect(m_worker, &EngineWorker::removalPlanned, this, [this](JobId job, RemovalAnswer answer) {
+        forget(job);
+        emit removalPlanned(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::retentionForecast, this,
+            [this](JobId job, ForecastAnswer answer) {
+                forget(job);
+                emit retentionForecast(job, std::move(answer));
+            });
+    connect(m_worker, &EngineWorker::importPlanned, this, [this](JobId job, ImportAnswer answer) {
+        forget(job);
+        emit importPlanned(job, std::move(answer));
+    });
+    connect(m_worker, &EngineWorker::localStateFound, this,
+            [this](JobId job, LocalStateAnswer answer) {
+                forget(job);
+                emit localStateFound(job, std::move(answer));
+            });
     connect(m_worker, &EngineWorker::jobFinished, this, [this](JobOutcome outcome) {
         forget(outcome.job);
         emit jobFinished(std::move(outcome));
@@ -159,6 +177,41 @@ JobId Engine::listSafetyCopies(std::filesystem::path database)
 JobId Engine::removeSafetyCopy(RemoveCopyRequest request)
 {
     return send(&EngineWorker::removeSafetyCopy, std::move(request));
+}
+
+JobId Engine::planRemoval(RemovalQuestion question)
+{
+    return send(&EngineWorker::planRemoval, std::move(question));
+}
+
+JobId Engine::findLocalState(LocalStateRequest request)
+{
+    return send(&EngineWorker::findLocalState, std::move(request));
+}
+
+JobId Engine::forecastRetention(ForecastQuestion question)
+{
+    return send(&EngineWorker::forecastRetention, std::move(question));
+}
+
+JobId Engine::planImport(ImportQuestion question)
+{
+    return send(&EngineWorker::planImport, std::move(question));
+}
+
+JobId Engine::changeRetention(RetentionRequest request)
+{
+    return send(&EngineWorker::changeRetention, std::move(request));
+}
+
+JobId Engine::remove(RemovalOrder order)
+{
+    return send(&EngineWorker::remove, std::move(order));
+}
+
+JobId Engine::deleteLocalState(LocalStateRequest request)
+{
+    return send(&EngineWorker::deleteLocalState, std::move(request));
 }
 
 JobId Engine::protect(ProtectRequest request)

@@ -62,6 +62,18 @@ public:
     /// Deletes one for good; the answer is what is left.
     JobId removeSafetyCopy(RemoveCopyRequest request);
 
+    // Deleting from a replica, and the folder beside a database. The plan comes by
+    // removalPlanned(), the folder's contents by localStateFound().
+    JobId planRemoval(RemovalQuestion question);
+    JobId findLocalState(LocalStateRequest request);
+    /// Answered by retentionForecast().
+    JobId forecastRetention(ForecastQuestion question);
+    /// Answered by importPlanned().
+    JobId planImport(ImportQuestion question);
+    // Jobs; what was cancelled half-way ends with a report that says what is left.
+    JobId remove(RemovalOrder order);
+    JobId deleteLocalState(LocalStateRequest request);
+
     // Replication. Each of these is a job; what becomes of a replication is in replication().
     // A database that another process replicates is left to it: what is asked is asked of that
     // process. Never do two replicate one.
@@ -71,6 +83,9 @@ public:
     /// Stops the replication, then takes the database out of the configuration file. Stops nothing
     /// if the file cannot be changed.
     JobId unprotect(UnprotectRequest request);
+    /// Changes the entry, then goes on replicating with it. If the file cannot be changed nothing
+    /// is.
+    JobId changeRetention(RetentionRequest request);
     JobId startReplication(DatabaseConfig database,
                            IfStoppedElsewhere ifStoppedElsewhere = IfStoppedElsewhere::Start);
     /// Stores what is committed first. Cancelling gives up on that, not on the stop.
@@ -103,6 +118,10 @@ signals:
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void destinationExamined(walkeeper::JobId job, walkeeper::DestinationAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
+    void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
+    void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);
+    void importPlanned(walkeeper::JobId job, walkeeper::ImportAnswer answer);
+    void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     /// At most ten a second for each job, and always the last one.
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);

@@ -2,14 +2,20 @@
 
 #include "core/base/progress.h"
 #include "core/config/config_file.h"
+#include "core/config/config_import.h"
+#include "core/config/retention_writer.h"
 #include "core/engine/replica_contents.h"
 #include "core/history/commits.h"
 #include "core/history/object_inspection.h"
 #include "core/history/restore_plan.h"
 #include "core/history/restore_point.h"
+#include "core/operations/local_state.h"
+#include "core/operations/removal_plan.h"
+#include "core/operations/remove_from_replica.h"
 #include "core/operations/replicator_watch.h"
 #include "core/operations/restore_database.h"
 #include "core/operations/restore_destination.h"
+#include "core/operations/retention_forecast.h"
 #include "core/operations/safety_copy.h"
 #include "core/operations/validate_replica.h"
 #include "core/replicate/replicator.h"
@@ -83,6 +89,8 @@ struct ProtectRequest {
     std::filesystem::path configuration; ///< the file that gets an entry for it
     ConfigOptions options;               ///< how that file is read
     DatabaseConfig database;
+    std::string entry; ///< its lines as they are to be written, as withEntry() takes them; empty:
+                       ///< made from the database
 };
 
 /// A database that is not to be replicated any more. It and its replicas stay as they are.
@@ -179,6 +187,64 @@ using CountAnswer = std::shared_ptr<const Result<std::uint64_t>>;
 using DestinationAnswer = std::shared_ptr<const Result<DestinationFacts>>;
 using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 
+/// What would go with a part of a listed replica.
+struct RemovalQuestion {
+    std::shared_ptr<const ReplicaContents> contents;
+    RemovalTarget target;
+    std::vector<Position> moments; ///< of which it is asked whether they stay, as in holdsMoment()
+    PlanBasis basis = PlanBasis::AsListed;
+    bool endsFirst = false; ///< whoever replicates into it is to be stopped before
+};
+
+struct RemovalOutlook {
+    RemovalPlan plan;
+    RemovalCount left;
+    std::optional<RestorableSpan> before; ///< what can be restored now
+    std::optional<RestorableSpan> after;
+    std::vector<Position> lost; ///< of the moments that were asked about
+};
+using RemovalAnswer = std::shared_ptr<const Result<RemovalOutlook>>;
+
+/// What will become of a listed replica with each of some settings.
+struct ForecastQuestion {
+    std::shared_ptr<const ReplicaContents> contents;
+    Timestamp now;
+    std::vector<RetentionSettings> settings;
+    std::vector<std::chrono::nanoseconds> ahead; ///< for each of which a forecast is made
+    std::vector<Position> moments;               ///< of which it is asked whether they go
+};
+/// By settings, then by time ahead.
+using ForecastAnswer = std::shared_ptr<const Result<std::vector<std::vector<ReplicaForecast>>>>;
+
+/// Other values for a replica of the configuration.
+struct RetentionRequest {
+    std::filesystem::path configuration;
+    ConfigOptions options; ///< how that file is read
+    ReplicaChange change;
+    DatabaseConfig database; ///< as it is to be replicated from then on
+};
+
+/// What somebody else's configuration would become in ours.
+struct ImportQuestion {
+    std::filesystem::path file;
+    std::filesystem::path configuration; ///< ours; may be missing
+    ConfigOptions options;               ///< how ours is read
+};
+using ImportAnswer = std::shared_ptr<const Result<ImportPlan>>;
+
+/// A plan that somebody has agreed to.
+struct RemovalOrder {
+    StoreUrl url;
+    RemovalAnswer agreed; ///< with a value
+};
+
+/// The folder beside a database.
+struct LocalStateRequest {
+    std::filesystem::path database;
+    std::filesystem::path metaPath; ///< as it is configured; may be empty
+};
+using LocalStateAnswer = std::shared_ptr<const Result<LocalState>>;
+
 /// All databases that are being replicated by this process, by path. Never null.
 using ReplicationState = std::shared_ptr<const std::vector<ReplicationReport>>;
 
@@ -207,6 +273,7 @@ using CheckEnd = std::shared_ptr<const Result<CheckReport>>;
 using ReplicationEnd = std::shared_ptr<const Result<ReplicationDone>>;
 using ExportEnd = std::shared_ptr<const Result<ExportReport>>;
 using ReplaceEnd = std::shared_ptr<const Result<ReplacedDatabase>>;
+using RemovalEnd = std::shared_ptr<const Result<RemovalReport>>;
 
 /// Databases whose last commits are stored while the engine shuts down. Never null.
 using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
@@ -214,7 +281,7 @@ using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
 /// The one end of a job.
 struct JobOutcome {
     JobId job;
-    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd> end;
+    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd, RemovalEnd> end;
 };
 
 struct JobProgress {

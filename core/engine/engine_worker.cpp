@@ -1,5 +1,6 @@
 #include "core/engine/engine_worker.h"
 
+#include "core/config/config_text.h"
 #include "core/config/config_writer.h"
 #include "core/operations/browse_replica.h"
 #include "core/operations/restore_in_place.h"
@@ -33,6 +34,69 @@ Result<RestorePlan> plan(const PlanRequest& request, const OperationContext& con
     if (request.basis == PlanBasis::AsListed)
         return walkeeper::planRestore(request.contents->replica, request.target);
     return walkeeper::planRestore(request.contents->url, request.target, context, token);
+}
+
+Result<RemovalOutlook> outlook(const RemovalQuestion& question, const ReplicaUse& use,
+                               const OperationContext& context, const CancellationToken& token)
+{
+    std::optional<Replica> listed;
+    if (question.basis == PlanBasis::ListAgain) {
+        Result<Replica> now = browseReplica(question.contents->url, context, token);
+        if (!now)
+            return std::move(now).error();
+        listed = *std::move(now);
+    }
+    const Replica& replica = listed ? *listed : question.contents->replica;
+    Result<RemovalPlan> plan = walkeeper::planRemoval(replica, question.target, use);
+    if (!plan)
+        return std::move(plan).error();
+    RemovalOutlook outlook;
+    for (const Position& each : question.moments) {
+        if (holdsMoment(replica, each) && !holdsMoment(plan->remaining, each))
+            outlook.lost.push_back(each);
+    }
+    outlook.left = countOf(plan->remaining);
+    outlook.before = restorableSpan(replica);
+    outlook.after = restorableSpan(plan->remaining);
+    outlook.plan = *std::move(plan);
+    return outlook;
+}
+
+Result<std::vector<std::vector<ReplicaForecast>>>
+forecasts(const ForecastQuestion& question, const std::optional<GenerationId>& current,
+          const CancellationToken& token)
+{
+    std::vector<std::vector<ReplicaForecast>> all;
+    for (const RetentionSettings& settings : question.settings) {
+        std::vector<ReplicaForecast>& row = all.emplace_back();
+        for (const std::chrono::nanoseconds ahead : question.ahead) {
+            if (token.isCancelled())
+                return cancelledError();
+            row.push_back(walkeeper::forecastRetention(
+                question.contents->replica, {current, question.now, settings, question.moments},
+                ahead));
+        }
+    }
+    return all;
+}
+
+Result<ImportPlan> importOf(const ImportQuestion& question, FileSystem& files)
+{
+    const Result<std::string> theirs = readConfigText(question.file, files);
+    if (!theirs)
+        return theirs.error();
+    Result<std::string> ours = readConfigText(question.configuration, files);
+    if (!ours && ours.error().code != ErrorCode::NotFound)
+        return std::move(ours).error();
+    if (!looksLikeConfig(*theirs))
+        return Error{ErrorCode::Unsupported,
+                     question.file.string() + " is no litestream.yml: it has no list of databases"};
+    ConfigOptions ourOptions = question.options;
+    ourOptions.name = question.configuration.string();
+    ConfigOptions theirOptions = question.options;
+    theirOptions.name = question.file.string();
+    theirOptions.folder = question.file.parent_path();
+    return walkeeper::planImport(*theirs, theirOptions, ours ? *ours : std::string(), ourOptions);
 }
 
 /// compare  made for the last rung
@@ -328,6 +392,106 @@ void EngineWorker::removeSafetyCopy(JobId job, RemoveCopyRequest request, Cancel
     });
 }
 
+void EngineWorker::planRemoval(JobId job, RemovalQuestion question, CancellationToken token)
+{
+    const ReplicaUse use =
+        question.endsFirst ? ReplicaUse() : m_replication->useOf(question.contents->url);
+    start(job, Shape::Question,
+          [this, job, question = std::move(question), use, token](LatestProgress&) {
+              auto answer = shared(outlook(question, use, m_context, token));
+              return [this, job, answer] { emit removalPlanned(job, answer); };
+          });
+}
+
+void EngineWorker::findLocalState(JobId job, LocalStateRequest request, CancellationToken token)
+{
+    start(job, Shape::Question, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto answer = shared(walkeeper::findLocalState(
+            MetaDirectory(request.database, request.metaPath), m_context.files, token));
+        return [this, job, answer] { emit localStateFound(job, answer); };
+    });
+}
+
+void EngineWorker::forecastRetention(JobId job, ForecastQuestion question, CancellationToken token)
+{
+    const ReplicaUse use = m_replication->useOf(question.contents->url);
+    start(
+        job, Shape::Question,
+        [this, job, question = std::move(question), current = use.current, token](LatestProgress&) {
+            auto answer = shared(forecasts(question, current, token));
+            return [this, job, answer] { emit retentionForecast(job, answer); };
+        });
+}
+
+void EngineWorker::planImport(JobId job, ImportQuestion question, CancellationToken token)
+{
+    start(job, Shape::Question,
+          [this, job, question = std::move(question), token](LatestProgress&) {
+              auto answer = shared(importOf(question, m_context.files));
+              return [this, job, answer] { emit importPlanned(job, answer); };
+          });
+}
+
+void EngineWorker::changeRetention(JobId job, RetentionRequest request, CancellationToken token)
+{
+    const std::filesystem::path path = request.database.path;
+    startDeed(job, path, [this, request = std::move(request), token](Replicator& replicator) {
+        return carryOut(request, replicator, token);
+    });
+}
+
+Result<ReplicationDone> EngineWorker::carryOut(const RetentionRequest& request,
+                                               Replicator& replicator,
+                                               const CancellationToken& token)
+{
+    const std::filesystem::path path = request.database.path;
+    if (const auto elsewhere = findElsewhere(path, token))
+        return Error{ErrorCode::Busy,
+                     path.string() + " is replicated by process " +
+                         std::to_string(elsewhere->process()) +
+                         ", which reads its settings only when it starts; stop it first"};
+    if (token.isCancelled())
+        return cancelledError();
+    if (Result<void> changed = configure([&] {
+            return changeInConfigFile(request.configuration, request.change, request.options,
+                                      m_context.files);
+        });
+        !changed)
+        return std::move(changed).error();
+    const Result<ReplicationPause> paused = pauseReplication(replicator, path, token);
+    if (!paused)
+        return Error(paused.error()).during("the new settings are stored, and not used yet");
+    ReplicationDone done;
+    done.notStored = paused->notStored;
+    if (!paused->resume)
+        return done; // it does not run; the next start uses them
+    if (const Result<void> added = replicator.add(request.database); !added)
+        return Error(added.error())
+            .during("the new settings are stored, but replication could not go on with them");
+    return done;
+}
+
+void EngineWorker::remove(JobId job, RemovalOrder order, CancellationToken token)
+{
+    const ReplicaUse use = m_replication->useOf(order.url);
+    start(job, Shape::Job,
+          [this, job, order = std::move(order), use, token](LatestProgress& progress) {
+              auto end = shared(removeFromReplica(order.url, (**order.agreed).plan, use, m_context,
+                                                  token, progress));
+              return [this, job, end] { emit jobFinished({job, end}); };
+          });
+}
+
+void EngineWorker::deleteLocalState(JobId job, LocalStateRequest request, CancellationToken token)
+{
+    start(job, Shape::Job, [this, job, request = std::move(request), token](LatestProgress&) {
+        auto end = shared(walkeeper::deleteLocalState(
+            request.database, MetaDirectory(request.database, request.metaPath), m_context.files,
+            token));
+        return [this, job, end] { emit jobFinished({job, end}); };
+    });
+}
+
 void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken token)
 {
     std::function<Result<ReplicaComparison>()> compare;
@@ -375,21 +539,30 @@ Result<ReplicationDone> EngineWorker::carryOut(const ProtectRequest& request,
         return Error{ErrorCode::Cancelled, "the program ends"};
     if (elsewhere)
         return isKnownThere(*elsewhere, path, token);
-    if (Result<void> entered = addToConfigFile(request.configuration, request.database,
-                                               request.options, m_context.files);
+    if (Result<void> entered = configure([&] {
+            return addToConfigFile(request.configuration, request.database, request.options,
+                                   m_context.files, request.entry);
+        });
         !entered)
         return std::move(entered).error();
     const Result<void> added = replicator.add(request.database);
     if (added)
         return ReplicationDone{};
-    const Result<void> takenBack =
-        removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    const Result<void> takenBack = configure([&] {
+        return removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    });
     const std::string file = request.configuration.string();
     return Error(added.error())
         .during(takenBack ? "replication could not be started, so " + path +
                                 " was not entered into " + file
                           : "replication could not be started, and " + path + " is in " + file +
                                 " though, which cannot be changed now");
+}
+
+Result<void> EngineWorker::configure(const std::function<Result<void>()>& change)
+{
+    const std::lock_guard lock(m_configuring);
+    return change();
 }
 
 void EngineWorker::unprotect(JobId job, UnprotectRequest request, CancellationToken token)
@@ -425,8 +598,10 @@ Result<ReplicationDone> EngineWorker::carryOut(const UnprotectRequest& request,
         return std::move(stopped).error();
     if (!stopped)
         done.notStored = std::move(stopped).error();
-    if (Result<void> removed =
-            removeFromConfigFile(request.configuration, path, request.options, m_context.files);
+    if (Result<void> removed = configure([&] {
+            return removeFromConfigFile(request.configuration, path, request.options,
+                                        m_context.files);
+        });
         !removed && removed.error().code != ErrorCode::NotFound)
         return std::move(removed).error();
     return done;

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 
 namespace walkeeper {
@@ -46,6 +47,14 @@ public:
     void listSafetyCopies(JobId job, std::filesystem::path database, CancellationToken token);
     void removeSafetyCopy(JobId job, RemoveCopyRequest request, CancellationToken token);
 
+    void planRemoval(JobId job, RemovalQuestion question, CancellationToken token);
+    void findLocalState(JobId job, LocalStateRequest request, CancellationToken token);
+    void forecastRetention(JobId job, ForecastQuestion question, CancellationToken token);
+    void planImport(JobId job, ImportQuestion question, CancellationToken token);
+    void changeRetention(JobId job, RetentionRequest request, CancellationToken token);
+    void remove(JobId job, RemovalOrder order, CancellationToken token);
+    void deleteLocalState(JobId job, LocalStateRequest request, CancellationToken token);
+
     void protect(JobId job, ProtectRequest request, CancellationToken token);
     void unprotect(JobId job, UnprotectRequest request, CancellationToken token);
     void startReplication(JobId job, StartRequest request, CancellationToken token);
@@ -68,6 +77,10 @@ signals:
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
     void destinationExamined(walkeeper::JobId job, walkeeper::DestinationAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
+    void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
+    void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);
+    void importPlanned(walkeeper::JobId job, walkeeper::ImportAnswer answer);
+    void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);
     void stateChanged(walkeeper::EngineState state);
@@ -97,9 +110,13 @@ private:
                                                  const CancellationToken& token) const;
     Result<ReplicaComparison> compare(const LiveReplica& live, Replicator& replicator,
                                       const CancellationToken& token);
+    /// Changes a configuration file; two at once would lose one of the changes.
+    Result<void> configure(const std::function<Result<void>()>& change);
     Result<ReplicationDone> carryOut(const ProtectRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const UnprotectRequest& request, Replicator& replicator,
+                                     const CancellationToken& token);
+    Result<ReplicationDone> carryOut(const RetentionRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
     Result<ReplicationDone> carryOut(const StartRequest& request, Replicator& replicator,
                                      const CancellationToken& token);
@@ -124,6 +141,7 @@ private:
     JobRunner m_deeds;              ///< what is asked of replications
     ReplicationHost* m_replication; ///< a child, likewise
     std::map<JobId, Running> m_running;
+    std::mutex m_configuring; ///< held while a configuration file is read, changed and written
     std::set<std::filesystem::path> m_yielding; ///< that are being let go of
     EngineState m_reported;
     QTimer* m_timer = nullptr; ///< a child, so that it moves to the engine thread too

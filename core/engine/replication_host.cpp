@@ -126,6 +126,32 @@ Replicator& ReplicationHost::replicator()
     return *m_replicator;
 }
 
+ReplicaUse ReplicationHost::useOf(const StoreUrl& replica) const
+{
+    ReplicaUse use;
+    const std::string url = replica.shown();
+    const auto look = [&](const std::vector<ReplicationReport>& reports) {
+        for (const ReplicationReport& each : reports) {
+            if (each.database.state == DatabaseState::Stopped)
+                continue;
+            for (const ReplicaStatus& status : each.replicas) {
+                if (status.url != url)
+                    continue;
+                use.isReplicated = true;
+                if (each.database.position)
+                    use.current = each.database.position->generation;
+            }
+        }
+    };
+    if (m_replicator)
+        look(m_replicator->status());
+    if (m_watch) {
+        for (const OtherReplicator& other : m_watch->running())
+            look(other.reports);
+    }
+    return use;
+}
+
 void ReplicationHost::report()
 {
     m_hasNews = false;

@@ -25,6 +25,9 @@ public:
     /// Made when it is first asked for: whoever only looks at replicas needs no threads for it.
     Replicator& replicator();
 
+    /// Whether one of ours, or of another process that can be asked, writes to a replica.
+    ReplicaUse useOf(const StoreUrl& replica) const;
+
     /// Says how it stands, at once, if that is news.
     void report();
 

@@ -1,5 +1,7 @@
 #include "core/io/file_system.h"
 
+#include "core/io/access_list.h"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -11,14 +13,11 @@
 #include <system_error>
 #include <utility>
 
-// The only source with calls of the operating system (POSIX, and Linux where it says so).
+// The source with the calls of the operating system (POSIX, and Linux where it says so).
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#ifdef __linux__
-#include <sys/xattr.h>
-#endif
 #include <unistd.h>
 
 namespace walkeeper {
@@ -461,23 +460,6 @@ Result<void> NativeFileSystem::exchange(const fs::path& one, const fs::path& oth
                  "the file system of " + shownPath(one) + " cannot exchange two files in one step"};
 }
 
-#ifdef __linux__
-/// POSIX access lists are an attribute of the file.
-Result<void> copyAccessList(const fs::path& from, const fs::path& to)
-{
-    constexpr const char* name = "system.posix_acl_access";
-    std::array<char, 65536> list{}; // the most that the system keeps in an attribute
-    const ssize_t size = ::getxattr(from.c_str(), name, list.data(), list.size());
-    if (size < 0 && (errno == ENODATA || errno == ENOTSUP))
-        return {};
-    if (size < 0)
-        return systemError(errno, "read the access list of", from);
-    if (::setxattr(to.c_str(), name, list.data(), static_cast<std::size_t>(size), 0) < 0)
-        return systemError(errno, "set the access list of", to);
-    return {};
-}
-#endif
-
 Result<void> NativeFileSystem::copyAccess(const fs::path& from, const fs::path& to)
 {
     struct stat wanted = {};
@@ -485,13 +467,12 @@ Result<void> NativeFileSystem::copyAccess(const fs::path& from, const fs::path& 
         return systemError(errno, "look at", from);
     if (::chown(to.c_str(), wanted.st_uid, wanted.st_gid) < 0)
         return systemError(errno, "set the owner of", to);
-    if (::chmod(to.c_str(), wanted.st_mode & 07777) < 0)
+    // Before the mode: its group bits are those of the access list, if there is one.
+    if (Result<void> copied = copyAccessList(from, to); !copied)
+        return copied;
+    if (::chmod(to.c_str(), wanted.st_mode & permissionBits) < 0)
         return systemError(errno, "set the permissions of", to);
-#ifdef __linux__
-    return copyAccessList(from, to);
-#else
     return {};
-#endif
 }
 
 Result<void> NativeFileSystem::remove(const fs::path& path)

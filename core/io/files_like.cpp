@@ -1,5 +1,7 @@
 #include "core/io/files_like.h"
 
+#include "core/io/access_list.h"
+
 #include <utility>
 
 namespace walkeeper {
@@ -13,7 +15,10 @@ FileAccess accessLike(FileSystem& files, const std::filesystem::path& model,
     const Result<FileStatus> status = files.status(model);
     if (!status)
         return least;
-    return {status->access.mode | least.mode, status->access.owner};
+    const Result<std::uint32_t> mode = modeWithoutAccessList(model, status->access.mode);
+    if (!mode)
+        return least;
+    return {*mode | least.mode, status->access.owner};
 }
 
 } // namespace

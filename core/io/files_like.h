@@ -6,7 +6,8 @@ namespace walkeeper {
 
 /// What is made through it gets the access of a file that is there already, and folders that of its
 /// folder: whoever may use that file may use the others too, and nobody else. Private while there
-/// is no such file. Any thread.
+/// is no such file. An access list is not copied, but what it keeps from anybody stays so. Any
+/// thread.
 class FilesLike final : public FileSystem
 {
 public:

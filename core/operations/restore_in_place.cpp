@@ -2,6 +2,7 @@
 
 #include "core/io/sole_use.h"
 #include "core/operations/restore_database.h"
+#include "core/operations/restore_mark.h"
 #include "core/operations/state_exchange.h"
 
 namespace walkeeper {
@@ -32,10 +33,11 @@ Result<std::optional<RestoredFrom>> originOf(const fs::path& database, FileSyste
 class RestoredBeside
 {
 public:
-    /// folder  empty, and nobody else's
-    RestoredBeside(fs::path database, fs::path folder, FileSystem& files)
+    /// folder  nobody else's, with nothing but the mark
+    RestoredBeside(fs::path database, fs::path folder, RestoreMark mark, FileSystem& files)
         : m_database(std::move(database)),
           m_folder(std::move(folder)),
+          m_mark(std::move(mark)),
           m_files(files)
     {
     }
@@ -43,6 +45,7 @@ public:
     {
         if (!mayBeUsed())
             static_cast<void>(m_files.remove(file()));
+        m_mark.reset();
         // One that has something in it stays.
         static_cast<void>(m_files.remove(m_folder));
     }
@@ -96,6 +99,7 @@ private:
 
     const fs::path m_database;
     const fs::path m_folder;
+    std::optional<RestoreMark> m_mark;
     FileSystem& m_files;
     std::optional<std::uint64_t> m_offered; ///< inode of the file that was to change places
 };
@@ -120,8 +124,13 @@ Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
     Result<fs::path> folder = makeSafetyFolder(*database, context.clock.now(), context.files);
     if (!folder)
         return std::move(folder).error();
+    Result<RestoreMark> mark = RestoreMark::set(*folder, context.files);
+    if (!mark) {
+        static_cast<void>(context.files.remove(*folder));
+        return std::move(mark).error();
+    }
 
-    RestoredBeside beside(*database, *std::move(folder), context.files);
+    RestoredBeside beside(*database, *std::move(folder), *std::move(mark), context.files);
     Result<RestoreReport> report = beside.restore(request, context, token, progress);
     if (!report)
         return std::move(report).error();

@@ -1,6 +1,7 @@
 #include "core/operations/safety_copy.h"
 
 #include "core/io/sole_use.h"
+#include "core/operations/restore_mark.h"
 
 #include <algorithm>
 #include <array>
@@ -201,6 +202,7 @@ Result<void> removeAll(const fs::path& folder, const fs::path& file, FileSystem&
     // The notes last: as long as they are there, the folder says what it is.
     all.push_back(folder / begunNoteName);
     all.push_back(folder / noteName);
+    all.push_back(folder / RestoreMark::fileName);
     all.push_back(folder);
     for (const fs::path& each : all) {
         if (Result<void> removed = files.remove(each); !removed)
@@ -209,13 +211,25 @@ Result<void> removeAll(const fs::path& folder, const fs::path& file, FileSystem&
     return files.syncDirectory(folder.parent_path());
 }
 
-Result<void> settle(const fs::path& folder, const fs::path& file, FileSystem& files)
+/// left  the mark of a restore that was killed
+Result<void> settle(const fs::path& folder, const fs::path& file, std::optional<RestoreMark> left,
+                    FileSystem& files, const CancellationToken& token)
 {
     const Result<std::optional<Contents>> contents = look(folder, file, files);
     if (!contents)
         return contents.error();
-    if (!*contents)
+    if (!*contents) {
+        if (left) {
+            if (Result<void> removed =
+                    removeUnfinished(folder, file.filename().string(), files, token);
+                !removed)
+                return removed;
+            left.reset();
+        }
+        // One that has something else in it stays.
+        static_cast<void>(files.remove(folder));
         return {};
+    }
     switch ((*contents)->leftover) {
     case Leftover::None:
     case Leftover::Unclear: return {};
@@ -370,11 +384,14 @@ Result<void> settleSafetyCopies(const fs::path& database, FileSystem& files,
         return folders.error();
     for (const fs::path& folder : *folders) {
         const fs::path file = folder / database.filename();
-        // Whoever is at work on it has it open.
-        const Result<SoleUse> use = SoleUse::acquire(file);
-        if (!use)
+        // Whoever is at work on it holds the mark, or has it open.
+        Result<std::optional<RestoreMark>> left = RestoreMark::takeOver(folder, files);
+        if (!left)
             continue;
-        Result<void> settled = settle(folder, file, files);
+        const Result<SoleUse> use = SoleUse::acquire(file);
+        if (!use && use.error().code != ErrorCode::NotFound)
+            continue;
+        Result<void> settled = settle(folder, file, *std::move(left), files, token);
         if (!settled && !saysNothing(settled.error()))
             return settled;
     }

@@ -62,15 +62,39 @@ Result<void> makeWhole(const fs::path& file, FileSystem& files)
     return {};
 }
 
+/// Whether a journal holds what SQLite would roll back: a transaction that came to its end leaves
+/// none, or one that is empty or begins with zeros.
+Result<bool> isHot(const fs::path& journal, FileSystem& files)
+{
+    const Result<std::unique_ptr<File>> file = files.open(journal, OpenMode::Read);
+    if (!file && file.error().code == ErrorCode::NotFound)
+        return false;
+    if (!file)
+        return file.error();
+    std::array<std::byte, 1> first{};
+    const Result<std::size_t> size = (*file)->readAt(0, first);
+    if (!size)
+        return size.error();
+    return *size > 0 && first.front() != std::byte{0};
+}
+
+Error openedMeanwhile(const fs::path& file)
+{
+    return {ErrorCode::Busy, file.string() + " was opened by somebody meanwhile"};
+}
+
 /// What is left beside a database that was read, and is open nowhere, holds nothing any more. But
-/// for a WAL: then somebody came in between.
+/// for a WAL or a hot journal: then somebody came in between, and died.
 Result<void> clearBeside(const fs::path& file, FileSystem& files)
 {
     const Result<bool> wal = exists(beside(file, "-wal"), files);
     if (!wal)
         return wal.error();
-    if (*wal)
-        return Error{ErrorCode::Busy, file.string() + " was opened by somebody meanwhile"};
+    const Result<bool> hot = isHot(beside(file, "-journal"), files);
+    if (!hot)
+        return hot.error();
+    if (*wal || *hot)
+        return openedMeanwhile(file);
     for (const char* suffix : {"-shm", "-journal"}) {
         if (Result<void> removed = files.remove(beside(file, suffix)); !removed)
             return removed;
@@ -109,11 +133,16 @@ public:
                 return std::move(cleared).error();
         }
         const Result<ExchangeNote> note = writeNote(now);
-        const Result<void> done =
-            note ? changePlaces(*std::move(place)) : Result<void>(note.error());
-        if (!done) {
+        if (!note) {
             static_cast<void>(m_files.remove(m_exchange.folder / begunNoteName));
-            return done.error();
+            return note.error();
+        }
+        if (Result<void> done = changePlaces(*std::move(place), *aside); !done) {
+            // While the files stand otherwise, the note alone says what the folder holds.
+            const Result<FileStatus> there = m_files.status(m_aside);
+            if (there && there->inode == note->entering)
+                static_cast<void>(m_files.remove(m_exchange.folder / begunNoteName));
+            return std::move(done).error();
         }
         return SafetyCopy{m_exchange.folder, m_aside, m_exchange.database, m_leavingBytes, *note};
     }
@@ -143,26 +172,18 @@ private:
         return note;
     }
 
-    Result<void> changePlaces(SoleUse place)
+    /// aside  held to the end: whoever opens the new state meanwhile waits
+    Result<void> changePlaces(SoleUse place, const SoleUse& aside)
     {
         // The WAL must not come back after a power cut: it would be played into the other state.
         if (Result<void> synced = m_files.syncDirectory(m_exchange.database.parent_path()); !synced)
             return synced;
         if (place.isAwaited())
-            return openedMeanwhile();
+            return openedMeanwhile(m_exchange.database);
         if (Result<void> exchanged = m_files.exchange(m_exchange.database, m_aside); !exchanged)
             return exchanged;
         Result<void> done = completeExchange(std::move(place));
-        if (done)
-            return done;
-        // Nobody can have opened the new state yet.
-        if (Result<void> back = m_files.exchange(m_exchange.database, m_aside); !back)
-            return std::move(back).error().during(
-                m_exchange.database.string() + " has the new state, that of before is in " +
-                m_exchange.folder.string() + ", and though something went wrong (" +
-                done.error().message + ") it cannot be brought back now");
-        static_cast<void>(m_files.syncDirectory(m_exchange.database.parent_path()));
-        return done;
+        return done ? done : takeBack(aside, done.error());
     }
 
     Result<void> completeExchange(SoleUse place)
@@ -173,7 +194,7 @@ private:
             const SoleUse over = std::move(place);
         }
         if (isAwaited || !SoleUse::acquire(m_aside))
-            return openedMeanwhile();
+            return openedMeanwhile(m_exchange.database);
         for (const fs::path& folder : {m_exchange.folder, m_exchange.database.parent_path()}) {
             if (Result<void> synced = m_files.syncDirectory(folder); !synced)
                 return synced;
@@ -181,10 +202,30 @@ private:
         return m_files.renameOver(m_exchange.folder / begunNoteName, m_exchange.folder / noteName);
     }
 
-    Error openedMeanwhile() const
+    /// Whoever has asked for the new state gets it, and would write to what nothing leads to any
+    /// more. So it stays in place then.
+    Error takeBack(const SoleUse& aside, const Error& why)
     {
-        return {ErrorCode::Busy,
-                m_exchange.database.string() + " was opened by somebody meanwhile"};
+        const Error isInUse{ErrorCode::Busy,
+                            "a program has opened the new state meanwhile; bring that of before "
+                            "back when no program has the database open"};
+        if (aside.isAwaited())
+            return staysInPlace(why, isInUse);
+        if (Result<void> back = m_files.exchange(m_exchange.database, m_aside); !back)
+            return staysInPlace(why, std::move(back).error());
+        if (aside.isAwaited() && m_files.exchange(m_exchange.database, m_aside))
+            return staysInPlace(why, isInUse);
+        static_cast<void>(m_files.syncDirectory(m_exchange.database.parent_path()));
+        return why;
+    }
+
+    Error staysInPlace(const Error& why, Error obstacle)
+    {
+        static_cast<void>(m_files.syncDirectory(m_exchange.database.parent_path()));
+        return std::move(obstacle).during(
+            m_exchange.database.string() + " has the new state, that of before is in " +
+            m_exchange.folder.string() + ", and though something went wrong (" + why.message +
+            ") it cannot be brought back now");
     }
 
     const StateExchange& m_exchange;

@@ -1,6 +1,7 @@
 #include "core/replicate/database_monitor.h"
 
 #include "core/io/file_holders.h"
+#include "core/replicate/lock_name.h"
 
 #include <algorithm>
 #include <random>
@@ -298,7 +299,7 @@ Result<void> DatabaseMonitor::takeOwnership()
         files().createDirectories(m_meta.path());
     if (!made)
         return made.error();
-    Result<FileLock> lock = FileLock::acquire(m_files, m_meta.path() / "walkeeper.lock");
+    Result<FileLock> lock = FileLock::acquire(m_files, m_meta.path() / replicationLockName);
     if (!lock && lock.error().code == ErrorCode::Busy)
         return Error{ErrorCode::Busy,
                      "another Walkeeper replicates " + m_path.string() +

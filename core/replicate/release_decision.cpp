@@ -23,6 +23,16 @@ Release releaseFor(const Position& end, std::span<const ReplicaNeed> needs, bool
     return release;
 }
 
+/// Whether the replica cannot go on where it stood without what goes.
+bool takesFrom(const ReplicaNeed& need, const Release& release)
+{
+    if (!need.stored || need.stored->generation != release.generation)
+        return release.below > 0 || (release.previousGeneration && !need.releasable.previousDone);
+    // Its newest segment is compared with the WAL file that it is of.
+    const bool isOfTheFileBefore = need.stored->offset == 0 && need.stored->index > 0;
+    return release.below > need.stored->index - (isOfTheFileBefore ? 1 : 0);
+}
+
 } // namespace
 
 std::uint64_t backlogLimit(std::uint64_t databaseBytes, std::uint64_t least)
@@ -35,12 +45,10 @@ Release decideRelease(const Position& end, bool isOverLimit, std::span<const Rep
 {
     if (needs.empty())
         return {};
-    const Release all = releaseFor(end, needs, true);
-    if (!isOverLimit)
-        return all;
-    Release release = releaseFor(end, needs, false);
-    release.leavesBehind =
-        release.below > all.below || release.previousGeneration != all.previousGeneration;
+    Release release = releaseFor(end, needs, !isOverLimit);
+    release.leavesBehind = isOverLimit && std::ranges::any_of(needs, [&](const ReplicaNeed& need) {
+                               return need.fails && takesFrom(need, release);
+                           });
     return release;
 }
 

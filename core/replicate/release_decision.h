@@ -3,6 +3,7 @@
 #include "core/format/generations/position.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace walkeeper {
@@ -17,6 +18,8 @@ struct Releasable {
 struct ReplicaNeed {
     Releasable releasable;
     bool fails = false; ///< it cannot store anything now
+    /// Everything before it was stored when it did not fail yet; not set if that was never known.
+    std::optional<Position> stored;
 };
 
 /// What of the shadow WAL can go. Of no use once another generation has begun.

@@ -68,9 +68,11 @@ struct Replicator::Database {
         const bool isOver = stored > leastBacklog &&
                             stored > backlogLimit(monitor.status().databaseBytes, leastBacklog);
         std::vector<ReplicaNeed> needs;
-        for (const auto& replica : replicas)
-            needs.push_back(
-                {replica->monitor->releasable(), isOver && replica->monitor->status().uploadError});
+        for (const auto& replica : replicas) {
+            const ReplicaStatus status = isOver ? replica->monitor->status() : ReplicaStatus{};
+            needs.push_back({replica->monitor->releasable(), status.uploadError.has_value(),
+                             status.lastPosition});
+        }
         return decideRelease(*end, isOver, needs);
     }
 

@@ -80,9 +80,9 @@ void ProtectTest::protectsADatabaseThatTheReferenceRestores()
     m_program.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_program.start(QStringLiteral(WALKEEPER_PROGRAM),
                     {u"-config"_s, path(u"new/litestream.yml"_s)});
-    QVERIFY(!m_display.waitForWindow(u"^Walkeeper$"_s).isEmpty());
+    QVERIFY(!m_display.waitForActive(u"^Walkeeper$"_s).isEmpty());
     m_display.press(u"ctrl+n"_s);
-    QVERIFY2(!m_display.waitForWindow(u"^Protect a database$"_s).isEmpty(), "no dialog");
+    QVERIFY2(!m_display.waitForActive(u"^Protect a database$"_s).isEmpty(), "no dialog");
     m_display.type(file);
     m_display.press(u"alt+r"_s);
     m_display.press(u"ctrl+a"_s);

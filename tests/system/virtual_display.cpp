@@ -107,6 +107,16 @@ QString VirtualDisplay::waitForWindow(const QString& pattern) const
     return window;
 }
 
+QString VirtualDisplay::waitForActive(const QString& pattern) const
+{
+    QString window;
+    waitUntil([&] {
+        window = findWindow(pattern);
+        return !window.isEmpty() && run({u"getactivewindow"_s}) == window;
+    });
+    return window;
+}
+
 QString VirtualDisplay::titleOf(const QString& window) const
 {
     return run({u"getwindowname"_s, window});

@@ -32,6 +32,8 @@ public:
     /// The window whose title matches, or empty. pattern  a POSIX extended regular expression
     QString findWindow(const QString& pattern) const;
     QString waitForWindow(const QString& pattern) const;
+    /// Likewise, and keys go to it.
+    QString waitForActive(const QString& pattern) const;
     QString titleOf(const QString& window) const;
 
     void press(const QString& keys) const; ///< such as "ctrl+r"

@@ -174,7 +174,7 @@ void WindowTest::restoresTheMomentThatTheHandleWasDraggedTo()
     QVERIFY2(isChosen, qPrintable(m_display->titleOf(window) + u" is not "_s + places.title));
 
     m_display->press(u"ctrl+r"_s);
-    QVERIFY2(!m_display->waitForWindow(u"^Restore$"_s).isEmpty(), "no restore dialog");
+    QVERIFY2(!m_display->waitForActive(u"^Restore$"_s).isEmpty(), "no restore dialog");
     m_display->press(u"ctrl+a"_s);
     m_display->type(output);
     // The button takes the key as soon as the plan is there.

@@ -164,7 +164,8 @@ void BusyWindowTest::use(int round)
     if (round % 7 == 0)
         timeline.showAll();
     if (round % 10 == 0)
-        m_window->page().showTab(static_cast<ReplicaPage::Tab>(round / 10 % ReplicaPage::tabCount));
+        m_window->page().showTab(
+            static_cast<ReplicaPage::Tab>(round / 10 % static_cast<int>(ReplicaPage::tabCount)));
     if (round % 25 == 0) {
         const auto& replicas = m_window->workbench().replicas().all();
         const auto next = static_cast<std::size_t>(round / 25) % replicas.size();
@@ -190,7 +191,7 @@ void BusyWindowTest::answersWhileEverythingRunsAtOnce()
 
     test::GuiWatchdog watchdog;
     watchdog.start();
-    RestoreFlow restore(*m_engine, newest);
+    RestoreFlow restore(*m_engine, m_window->workbench().bringBacks(), newest);
     m_window->workbench().follow(restore);
     connect(&restore, &RestoreFlow::stepChanged, this, [&] {
         if (restore.step() == RestoreFlow::Step::Planned)

@@ -5,6 +5,7 @@
 #include "tests/support/test_main.h"
 #include "tests/support/workload_database.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/removal/removal_dialog.h"
 #include "ui/replication/replication_panel.h"
 #include "ui/replication/watch_list_model.h"
 #include "ui/text/conversion.h"
@@ -13,7 +14,6 @@
 #include <QFile>
 #include <QLabel>
 #include <QListView>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -141,9 +141,10 @@ void OtherReplicatorTest::remove(bool isSure)
     m_window->watchList().setFocus();
     QTRY_VERIFY_WITH_TIMEOUT(m_window->watchList().hasFocus(), patience);
     QTest::keyClick(&m_window->watchList(), Qt::Key_Delete);
-    auto* box = m_window->findChild<QMessageBox*>();
-    QVERIFY(box && box->isVisible());
-    QTest::mouseClick(box->buttons().at(isSure ? 0 : 1), Qt::LeftButton);
+    auto* dialog = m_window->findChild<RemovalDialog*>();
+    QVERIFY(dialog && dialog->isVisible());
+    QTest::keyClick(dialog, isSure ? Qt::Key_Return : Qt::Key_Escape);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->findChild<RemovalDialog*>(), patience);
 }
 
 void OtherReplicatorTest::attachesToOneThatRuns()
@@ -261,7 +262,6 @@ void OtherReplicatorTest::removesADatabase()
     watch();
     QTRY_VERIFY_WITH_TIMEOUT(isHere() && m_window->replication().isVisible(), patience);
     remove(false);
-    QTRY_VERIFY(!m_window->findChild<QMessageBox*>());
     QVERIFY(isHere());
     m_database->insertItems(5, 100);
     const auto content = test::contentHash(pathFromQt(path(QStringLiteral("app.db"))));

@@ -7,6 +7,7 @@
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/plain_table.h"
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
@@ -14,7 +15,6 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QTreeView>
 
 namespace walkeeper::ui {
 
@@ -175,12 +175,16 @@ RestoreDialog* RestoreInPlaceTest::restoreInPlace()
         return nullptr;
     buttonOf(*dialog, u"In place: over app.db"_s)->click();
     buttonOf(*dialog, u"Restore in place"_s)->click();
-    QTest::qWaitFor([dialog] { return !dialog->flow().isBusy(); }, patience);
-    return dialog;
+    const bool hasEnded = QTest::qWaitFor([dialog] { return !dialog->flow().isBusy(); }, patience);
+    return hasEnded ? dialog : nullptr;
 }
 
 SafetyCopyDialog* RestoreInPlaceTest::openCopies()
 {
+    m_window->activateWindow();
+    if (!QTest::qWaitFor([this] { return !m_window->findChild<RestoreDialog*>(); }, patience) ||
+        !QTest::qWaitForWindowActive(m_window.get()))
+        return nullptr;
     QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     auto* dialog = m_window->findChild<SafetyCopyDialog*>();
     if (!dialog || !QTest::qWaitForWindowActive(dialog))
@@ -317,7 +321,7 @@ void RestoreInPlaceTest::leavesEverythingAsItWasWhenCancelled()
 
 void RestoreInPlaceTest::bringsBackAfterARestart()
 {
-    const RestoreDialog* restored = restoreInPlace();
+    RestoreDialog* restored = restoreInPlace();
     QVERIFY(restored && restored->flow().step() == RestoreFlow::Step::Restored);
     closeWindow();
     QCOMPARE(content(), m_older);
@@ -326,7 +330,7 @@ void RestoreInPlaceTest::bringsBackAfterARestart()
     SafetyCopyDialog* dialog = openCopies();
     QVERIFY(dialog);
     QTRY_COMPARE_WITH_TIMEOUT(dialog->list().model()->rowCount(), 1, patience);
-    QVERIFY(dialog->list().hasFocus());
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->list().hasFocus(), patience);
     const QModelIndex row = dialog->list().currentIndex();
     QCOMPARE(row.siblingAtColumn(SafetyCopyListModel::StateColumn).data().toString(),
              u"as its programs wrote it"_s);

@@ -2,6 +2,7 @@
 
 #include "ui/activity/replication_activity.h"
 #include "ui/labels/labels.h"
+#include "ui/removal/removal_text.h"
 #include "ui/replication/replication_text.h"
 #include "ui/restore/in_place_text.h"
 #include "ui/restore/restore_flow.h"
@@ -63,6 +64,11 @@ void ActivityRecorder::follow(const RestoreFlow& flow)
     connect(&flow, &RestoreFlow::stepChanged, this, [this, &flow] { noteRestore(flow); });
 }
 
+void ActivityRecorder::follow(const RemovalFlow& flow)
+{
+    connect(&flow, &RemovalFlow::stepChanged, this, [this, &flow] { noteRemoval(flow); });
+}
+
 void ActivityRecorder::noteReplication(WatchId id)
 {
     const WatchedDatabase* database = m_watched.find(id);
@@ -98,6 +104,7 @@ void ActivityRecorder::noteDeed(WatchId id, Deed deed, const ReplicationDone& do
     case Deed::Stop: return note(tr("Replication stopped; everything was stored first."));
     case Deed::Sync: return note(tr("All commits are stored."));
     case Deed::Snapshot: return; // the replication tells it
+    case Deed::Retention: return note(tr("Its history is kept by new settings from now on."));
     case Deed::Remove:
         if (!done.notStored)
             return note(tr("Taken out of the list of databases."));
@@ -116,6 +123,7 @@ void ActivityRecorder::noteFailure(WatchId id, Deed deed, const Error& error)
         case Deed::Stop: return tr("Replication stopped, but not everything was stored. %1");
         case Deed::Snapshot: return tr("The snapshot could not be stored. %1");
         case Deed::Sync: return tr("Not all commits could be stored. %1");
+        case Deed::Retention: return tr("The settings could not be changed. %1");
         case Deed::Remove: return tr("The database could not be taken out of the list. %1");
         }
         return QString();
@@ -205,6 +213,25 @@ void ActivityRecorder::noteRestore(const RestoreFlow& flow)
     } else {
         return;
     }
+    m_log.add(std::move(activity));
+}
+
+void ActivityRecorder::noteRemoval(const RemovalFlow& flow)
+{
+    const bool hasFailed = flow.step() == RemovalFlow::Step::Failed;
+    // That a database was forgotten is told by its replication.
+    if ((!hasFailed && flow.step() != RemovalFlow::Step::Done) ||
+        flow.choice().kind == RemovalKind::Forget)
+        return;
+    const bool isCancelled = hasFailed && flow.error().code == ErrorCode::Cancelled;
+    Activity activity;
+    activity.kind = ActivityKind::Replica;
+    activity.source = flow.subject().name;
+    if (flow.deletesHistory())
+        activity.replica = toQt(flow.subject().contents->url.shown());
+    activity.severity =
+        hasFailed && !isCancelled ? ActivitySeverity::Failure : ActivitySeverity::Note;
+    activity.text = RemovalText::outcome(flow);
     m_log.add(std::move(activity));
 }
 

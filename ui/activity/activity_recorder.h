@@ -12,6 +12,7 @@
 
 namespace walkeeper::ui {
 
+class RemovalFlow;
 class RestoreFlow;
 
 /// Hears what happens in the program and enters it into the log.
@@ -27,6 +28,7 @@ public:
 
     /// Enters its end too, as long as the flow lives.
     void follow(const RestoreFlow& flow);
+    void follow(const RemovalFlow& flow);
 
 private:
     void noteReplication(WatchId id);
@@ -36,6 +38,7 @@ private:
     void noteReplica(ReplicaId id);
     void noteCheck(const CheckResult& result, const Findings& findings);
     void noteRestore(const RestoreFlow& flow);
+    void noteRemoval(const RemovalFlow& flow);
     void noteInPlace(const RestoreFlow& flow, Activity activity);
     void noteBringBack(const BringBack& what, const ReplaceEnd& end);
 

@@ -17,6 +17,7 @@ QString nameOf(Deed deed, const QString& database)
     case Deed::Stop: return RunningJobs::tr("Storing the last commits of %1").arg(database);
     case Deed::Snapshot: return RunningJobs::tr("Storing a snapshot of %1").arg(database);
     case Deed::Sync: return RunningJobs::tr("Storing all commits of %1").arg(database);
+    case Deed::Retention: return RunningJobs::tr("Changing the settings of %1").arg(database);
     case Deed::Remove: return RunningJobs::tr("Taking %1 out of the list").arg(database);
     }
     return {};

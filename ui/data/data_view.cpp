@@ -125,7 +125,7 @@ QWidget* DataView::makeTools()
     m_schema->setCheckable(true);
     m_schema->setToolTip(tr("How the table was made"));
     m_export->setIcon(icon(Icon::Export));
-    m_export->setToolTip(tr("Write these rows into a CSV or SQL file"));
+    m_export->setToolTip(tr("Write these rows into a CSV or SQL file (Ctrl+E)"));
     auto* tools = new QWidget(this);
     auto* row = new QHBoxLayout(tools);
     row->setContentsMargins(0, space, space, 0);
@@ -233,6 +233,12 @@ void DataView::showState()
     }
     m_model->clear();
     m_pages->setCurrentWidget(m_notice);
+    emit canExportChanged();
+}
+
+bool DataView::canExport() const
+{
+    return m_look.state() == MomentLook::State::Open && m_export->isEnabled();
 }
 
 void DataView::showProgress()
@@ -319,6 +325,7 @@ void DataView::showTableParts(const TableInfo* table)
     m_filter->setVisible(table);
     m_schema->setVisible(table);
     m_export->setEnabled(table && !table->problem);
+    emit canExportChanged();
     if (!table)
         m_schema->setChecked(false);
     QStringList sql;

@@ -42,8 +42,14 @@ public:
     QPushButton& run() { return *m_run; }
     QToolButton& schema() { return *m_schema; }
     QString status() const;
+    /// Whether the rows of a table are shown that can be written into a file.
+    bool canExport() const;
+    void askWhereToExport();
     /// Writes what is shown into a new file.
     void exportTo(const QString& path);
+
+signals:
+    void canExportChanged();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -65,7 +71,6 @@ private:
     void showSchema(bool isWanted);
     void showRowsState();
     void fitColumns();
-    void askWhereToExport();
     void takeExport(const JobOutcome& outcome);
     void say(const QString& text, bool isFailure = false);
 

@@ -42,7 +42,7 @@ ReplicationText::ReplicationText(const WatchedDatabase& database, Timestamp now,
 WatchState ReplicationText::state() const
 {
     if (m_database.running == Deed::Start || m_database.running == Deed::Stop ||
-        m_database.running == Deed::Remove)
+        m_database.running == Deed::Remove || m_database.running == Deed::Retention)
         return WatchState::Changing;
     if (!m_database.report)
         return m_database.startError ? WatchState::Failing : WatchState::Stopped;

@@ -124,9 +124,10 @@ const WatchedDatabase* WatchedDatabases::findPath(const std::string& path) const
     return found == m_databases.end() ? nullptr : &*found;
 }
 
-void WatchedDatabases::protect(const DatabaseConfig& database)
+void WatchedDatabases::protect(const DatabaseConfig& database, const std::string& entry)
 {
-    const JobId job = m_engine.protect({m_configuration.file, m_configuration.options, database});
+    const JobId job =
+        m_engine.protect({m_configuration.file, m_configuration.options, database, entry});
     if (job.isValid())
         m_asked[job] = {Deed::Protect, 0, database};
 }
@@ -156,6 +157,24 @@ void WatchedDatabases::syncNow(WatchId id)
 {
     if (WatchedDatabase* database = findMutable(id); database && database->isReplicated())
         ask(*database, Deed::Sync, m_engine.syncNow(database->config.path));
+}
+
+void WatchedDatabases::changeRetention(WatchId id, const ReplicaChange& change)
+{
+    WatchedDatabase* database = findMutable(id);
+    if (!database || !database->canChange() || change.replica >= database->config.replicas.size())
+        return;
+    DatabaseConfig wanted = database->config;
+    ReplicaConfig& replica = wanted.replicas[change.replica];
+    replica.retention = change.retention.value_or(replica.retention);
+    replica.retentionCheckInterval =
+        change.retentionCheckInterval.value_or(replica.retentionCheckInterval);
+    replica.snapshotInterval = change.snapshotInterval.value_or(replica.snapshotInterval);
+    const JobId job =
+        m_engine.changeRetention({m_configuration.file, m_configuration.options, change, wanted});
+    ask(*database, Deed::Retention, job);
+    if (job.isValid())
+        m_asked[job].database = std::move(wanted);
 }
 
 void WatchedDatabases::remove(WatchId id)
@@ -328,6 +347,8 @@ void WatchedDatabases::takeEnd(const JobOutcome& outcome)
     }
     if (WatchedDatabase* database = findMutable(asked.id)) {
         database->running.reset();
+        if (**end && asked.deed == Deed::Retention)
+            database->config = asked.database;
         if (!**end && asked.deed == Deed::Start)
             database->startError = (*end)->error();
         emit changed(asked.id);

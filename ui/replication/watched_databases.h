@@ -18,7 +18,7 @@ namespace walkeeper::ui {
 using WatchId = std::uint32_t;
 
 /// Something that was asked of a replication.
-enum class Deed { Protect, Start, Stop, Snapshot, Sync, Remove };
+enum class Deed { Protect, Start, Stop, Snapshot, Sync, Remove, Retention };
 
 /// Another process that replicates.
 struct OtherProcess {
@@ -45,6 +45,11 @@ struct WatchedDatabase {
     bool isReplicated() const { return report && report->database.state != DatabaseState::Stopped; }
     /// Whether asking for it could come to something.
     bool canStart() const { return !isReplicated() && !running && (isConfigured || process); }
+    /// Whether its settings can be changed: they are ours, and no other process goes by them.
+    bool canChange() const
+    {
+        return !running && isConfigured && !process && !config.replicas.empty();
+    }
     bool canRemove() const { return !running && (isConfigured || !process); }
     /// Of all replicas that are known; not set while none is.
     std::optional<std::uint64_t> lagBytes() const;
@@ -69,6 +74,7 @@ public:
     /// Takes the list and starts all of it that no other process knows. Once.
     void take(Configuration configuration);
     const std::filesystem::path& configurationFile() const { return m_configuration.file; }
+    const Configuration& configuration() const { return m_configuration; }
 
     const std::vector<WatchedDatabase>& all() const { return m_databases; }
     /// Null if there is none.
@@ -79,11 +85,14 @@ public:
 
     /// Enters a database into the configuration and starts it. added() comes once it is entered;
     /// protecting fails without it.
-    void protect(const DatabaseConfig& database);
+    /// entry  its lines as they are to be written; empty: made from the database
+    void protect(const DatabaseConfig& database, const std::string& entry = {});
     void start(WatchId id);
     void stop(WatchId id);
     void snapshotNow(WatchId id);
     void syncNow(WatchId id);
+    /// Changes its entry, and replicates it by that from now on.
+    void changeRetention(WatchId id, const ReplicaChange& change);
     /// Stops it and takes it out of the configuration; removed() comes when that is done.
     void remove(WatchId id);
     /// Starts here what processes that are gone have left.
@@ -108,7 +117,7 @@ private:
     struct Asked {
         Deed deed = Deed::Start;
         WatchId id = 0;
-        DatabaseConfig database; ///< that is to be protected
+        DatabaseConfig database; ///< that is to be protected, or as it is set from now on
     };
 
     WatchId add(const DatabaseConfig& config);

@@ -75,10 +75,6 @@ DestinationBox::DestinationBox(const ProposedPlaces& places, QWidget* parent)
         m_path->setText(std::exchange(m_otherPath, before));
         showKind();
     });
-    connect(m_path, &QLineEdit::textEdited, this, [this] {
-        if (!isInPlace())
-            m_attempt = 0;
-    });
     connect(m_path, &QLineEdit::textChanged, this, &DestinationBox::examine);
     connect(m_browse, &QPushButton::clicked, this, &DestinationBox::browse);
     showKind();
@@ -96,6 +92,11 @@ bool DestinationBox::isInPlace() const
     return m_inPlace->isChecked();
 }
 
+void DestinationBox::chooseInPlace()
+{
+    m_inPlace->setChecked(true);
+}
+
 void DestinationBox::take(const Result<DestinationFacts>& facts)
 {
     if (!facts) {
@@ -104,7 +105,7 @@ void DestinationBox::take(const Result<DestinationFacts>& facts)
     }
     if (facts->path != path())
         return;
-    const bool isProposed = !isInPlace() && m_attempt > 0;
+    const bool isProposed = !isInPlace() && m_path->text() == proposal();
     if (isProposed && !facts->isFree() && m_attempt < mostAttempts) {
         const bool wasSelected = m_path->hasSelectedText();
         ++m_attempt;
@@ -156,11 +157,7 @@ void DestinationBox::browse()
         dialog->setOption(QFileDialog::DontConfirmOverwrite);
         dialog->selectFile(now.fileName());
     }
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
-        if (!isInPlace())
-            m_attempt = 0;
-        m_path->setText(chosen);
-    });
+    connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
     dialog->open();
 }
 

@@ -34,6 +34,7 @@ public:
     /// Absolute; empty while nothing is typed.
     std::filesystem::path path() const;
     bool isInPlace() const;
+    void chooseInPlace();
     /// Whether nothing is known against it.
     bool isUsable() const { return m_isUsable; }
 
@@ -63,7 +64,7 @@ private:
     QPushButton* m_browse;
     WrappedLabel* m_hint;
     QString m_otherPath; ///< of the choice that is not made now
-    int m_attempt = 1;   ///< at a name that is not taken; 0: the name is the user's own
+    int m_attempt = 1;   ///< at a name that is not taken
     bool m_isUsable = false;
 };
 

@@ -30,10 +30,10 @@ QString DestinationText::problem(const DestinationFacts& facts, bool isInPlace)
     return {};
 }
 
-QString DestinationText::shortage(const DestinationFacts& facts, std::uint64_t storedBytes,
+QString DestinationText::shortage(const DestinationFacts& facts, std::uint64_t snapshotBytes,
                                   std::optional<std::uint64_t> databaseBytes)
 {
-    if (!facts.room || facts.room->freeBytes >= databaseBytes.value_or(storedBytes))
+    if (!facts.room || facts.room->freeBytes >= databaseBytes.value_or(snapshotBytes))
         return {};
     const QString free = HumanText::bytes(facts.room->freeBytes);
     return databaseBytes
@@ -42,7 +42,7 @@ QString DestinationText::shortage(const DestinationFacts& facts, std::uint64_t s
                      .arg(free, HumanText::bytes(*databaseBytes))
                : tr("Only %1 are free there, and the restored database needs more than %2. Free "
                     "some space, or choose another disk.")
-                     .arg(free, HumanText::bytes(storedBytes));
+                     .arg(free, HumanText::bytes(snapshotBytes));
 }
 
 } // namespace walkeeper::ui

@@ -20,9 +20,9 @@ public:
     static QString problem(const DestinationFacts& facts, bool isInPlace);
 
     /// That the disk may be too small; empty if it is not.
-    /// storedBytes    what is read, packed: no database is much smaller than that
+    /// snapshotBytes  of the snapshot, packed: no database is much smaller than that
     /// databaseBytes  what is written, if that is known
-    static QString shortage(const DestinationFacts& facts, std::uint64_t storedBytes,
+    static QString shortage(const DestinationFacts& facts, std::uint64_t snapshotBytes,
                             std::optional<std::uint64_t> databaseBytes);
 };
 

@@ -83,6 +83,7 @@ RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder,
         m_flow.start(choice);
     });
     showStep();
+    m_planPage->begin();
 }
 
 void RestoreDialog::reject()

@@ -93,6 +93,10 @@ RestorePlanPage::RestorePlanPage(RestoreFlow& flow, const ProposedPlaces& places
     connect(&flow, &RestoreFlow::examined, this, &RestorePlanPage::takeFacts);
     connect(m_takeNewest, &QCheckBox::toggled, this, &RestorePlanPage::enable);
     connect(m_checks, &QButtonGroup::idToggled, this, &RestorePlanPage::enable);
+}
+
+void RestorePlanPage::begin()
+{
     m_destination->begin();
 }
 
@@ -217,9 +221,9 @@ void RestorePlanPage::showDestination()
     m_facts->setFact(Free, isKnown ? HumanText::bytes(m_found->room->freeBytes) : u"–"_s);
     const bool isPlanned = m_flow.step() == RestoreFlow::Step::Planned;
     const QString shortage =
-        m_found && isPlanned
-            ? DestinationText::shortage(*m_found, m_flow.plan().storedBytes(), databaseBytes())
-            : QString();
+        m_found && isPlanned ? DestinationText::shortage(
+                                   *m_found, m_flow.plan().snapshot.storedBytes, databaseBytes())
+                             : QString();
     m_shortageText->say(shortage);
     m_shortage->setVisible(!shortage.isEmpty());
     enable();

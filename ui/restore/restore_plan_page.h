@@ -25,6 +25,9 @@ public:
     RestorePlanPage(RestoreFlow& flow, const ProposedPlaces& places, const QString& title,
                     const QTimeZone& zone, QWidget* parent = nullptr);
 
+    /// The keyboard goes to the place for the database. Once it is where it belongs: a page that
+    /// is put into another widget forgets.
+    void begin();
     /// Shows the flow as it is now.
     void update();
 

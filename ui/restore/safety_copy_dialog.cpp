@@ -8,15 +8,14 @@
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/plain_table.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QShortcut>
-#include <QTreeView>
 
 namespace walkeeper::ui {
 
@@ -30,7 +29,7 @@ SafetyCopyDialog::SafetyCopyDialog(Workbench& workbench, const std::filesystem::
       m_copies(new SafetyCopyListModel(zone, this)),
       m_path(new ElidedLabel(this, Qt::ElideMiddle)),
       m_messages(new MessageBar(this)),
-      m_list(new QTreeView(this)),
+      m_list(new PlainTable(tr("Safety copies"), this)),
       m_notice(new QLabel(this)),
       m_browse(new QPushButton(icon(Icon::Folder), tr("&Another database…"), this)),
       m_remove(new QPushButton(tr("&Delete…"), this)),
@@ -51,7 +50,6 @@ SafetyCopyDialog::SafetyCopyDialog(Workbench& workbench, const std::filesystem::
     connect(&workbench.engine(), &Engine::safetyCopiesListed, this, &SafetyCopyDialog::takeCopies);
     connect(&workbench.bringBacks(), &BringBackJobs::ended, this, &SafetyCopyDialog::takeBack);
     choose(database);
-    m_list->setFocus();
 }
 
 void SafetyCopyDialog::layOut()
@@ -64,15 +62,7 @@ void SafetyCopyDialog::layOut()
     m_notice->setWordWrap(true);
     setRole(m_notice, "muted");
     m_list->setModel(m_copies);
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setAllColumnsShowFocus(true);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setAccessibleName(windowTitle());
-    m_list->header()->setStretchLastSection(true);
-    m_list->header()->setHighlightSections(false);
-    m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_list->header()->setSectionResizeMode(SafetyCopyListModel::StateColumn, QHeaderView::Stretch);
+    m_list->setColumns({20, 8, 27});
     setRole(m_bringBack, "primary");
     m_bringBack->setDefault(true);
     auto* close = new QPushButton(tr("Close"), this);
@@ -182,6 +172,8 @@ void SafetyCopyDialog::takeCopies(JobId job, const SafetyCopiesAnswer& answer)
         m_messages->show(Severity::Damage, ErrorText::sentence(answer->error()));
     }
     enable();
+    // While it is empty it cannot have the keyboard.
+    m_list->setFocus();
 }
 
 void SafetyCopyDialog::takeBack(const BringBack& what, const ReplaceEnd& end)

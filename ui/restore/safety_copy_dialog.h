@@ -7,12 +7,12 @@
 
 class QLabel;
 class QPushButton;
-class QTreeView;
 
 namespace walkeeper::ui {
 
 class ElidedLabel;
 class MessageBar;
+class PlainTable;
 
 /// The states of a database that had to make room: brings one back, or deletes it for good.
 class SafetyCopyDialog final : public QDialog
@@ -25,7 +25,7 @@ public:
     SafetyCopyDialog(Workbench& workbench, const std::filesystem::path& database,
                      const QTimeZone& zone, QWidget* parent = nullptr);
 
-    QTreeView& list() { return *m_list; }
+    PlainTable& list() { return *m_list; }
     MessageBar& messages() { return *m_messages; }
 
 private:
@@ -47,7 +47,7 @@ private:
     SafetyCopyListModel* m_copies;
     ElidedLabel* m_path;
     MessageBar* m_messages;
-    QTreeView* m_list;
+    PlainTable* m_list;
     QLabel* m_notice;
     QPushButton* m_browse;
     QPushButton* m_remove;

@@ -117,6 +117,7 @@ QString HumanText::stage(Stage stage)
     case Stage::Integrity: return tr("SQLite checks the result");
     case Stage::Comparing: return tr("Comparing a restore with the database");
     case Stage::Finishing: return tr("Writing it out safely");
+    case Stage::Removing: return tr("Deleting");
     }
     return {};
 }

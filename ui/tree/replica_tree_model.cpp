@@ -159,6 +159,10 @@ QVariant ReplicaTreeModel::data(const QModelIndex& index, int role) const
         const auto entry = place->tree->contents ? entryOf(*place->tree, node) : std::nullopt;
         return entry ? QVariant(*entry) : QVariant();
     }
+    case GenerationRole: {
+        const bool isWithin = node.kind != NodeKind::Replica && node.kind != NodeKind::Message;
+        return isWithin ? QVariant(node.generation) : QVariant();
+    }
     case CommitRole: return node.kind == NodeKind::Commit ? QVariant(node.first) : QVariant();
     default: return {};
     }

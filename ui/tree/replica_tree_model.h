@@ -32,6 +32,7 @@ public:
         EntryRole,                   ///< uint: timeline entry, or invalid
         HealthRole,                  ///< int of a Health, of replicas whose facts are known
         SearchRole,                  ///< QStringList: what a replica is found by
+        GenerationRole,              ///< uint: place in Replica::generations, or invalid
         CommitRole,                  ///< uint: number among its segment's commits, or invalid
     };
 

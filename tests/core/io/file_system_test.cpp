@@ -1,4 +1,5 @@
 #include "core/io/file_system.h"
+#include "tests/core/io/access_lists.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
 #include "tests/support/unprivileged.h"
@@ -17,6 +18,8 @@
 
 using namespace walkeeper;
 using walkeeper::test::fileText;
+using walkeeper::test::hasAccessList;
+using walkeeper::test::setAccessList;
 using walkeeper::test::TestFolder;
 using walkeeper::test::Unprivileged;
 namespace fs = std::filesystem;
@@ -54,6 +57,7 @@ private slots:
     void renameOverReplaces();
     void exchangeGivesEachTheOthersName();
     void copiesWhoMayUseAFile();
+    void copiesNoAccessListWhereThereIsNone();
     void removesFilesAndEmptyFolders();
     void removesALinkAndNotItsTarget();
     void missingIsRemovedAlready();
@@ -496,6 +500,25 @@ void FileSystemTest::copiesWhoMayUseAFile()
     QVERIFY(std::memcmp(copied, list, sizeof list) == 0);
 }
 
+void FileSystemTest::copiesNoAccessListWhereThereIsNone()
+{
+    const TestFolder folder;
+    const fs::path from = folder.write("from", "x");
+    const fs::path to = folder.write("to", "x");
+    fs::permissions(from, fs::perms(0640));
+    QVERIFY(setAccessList(to, {06, 0, 06, 0}));
+
+    QVERIFY(files().copyAccess(from, to));
+
+    QVERIFY(!hasAccessList(to));
+    QCOMPARE(files().status(to)->access.mode, 0640u);
+
+    QVERIFY(setAccessList(from, {04, 0, 04, 0}));
+    QVERIFY(files().copyAccess(from, to));
+    QVERIFY(hasAccessList(to));
+    QCOMPARE(files().status(to)->access.mode, 0640u);
+}
+
 void FileSystemTest::removesFilesAndEmptyFolders()
 {
     const TestFolder folder;
@@ -554,7 +577,8 @@ void FileSystemTest::saysWhatRoomAFolderHas()
     const TestFolder folder;
     folder.write("file", "x");
     folder.write("locked/file", "x");
-    fs::permissions(folder / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+    fs::permissions(folder.path(), fs::perms(0755));
+    fs::permissions(folder / "locked", fs::perms(0555));
 
     const auto room = files().room(folder.path());
     QVERIFY(room && room->mayCreate);

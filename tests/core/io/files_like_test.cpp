@@ -1,4 +1,5 @@
 #include "core/io/files_like.h"
+#include "tests/core/io/access_lists.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
 
@@ -21,6 +22,8 @@ private slots:
     void newFoldersAreAsTheModelsFolder();
     void isPrivateWithoutAModel();
     void itsMakerCanAlwaysUseIt();
+    void grantsNothingThatAnAccessListKeepsBack_data();
+    void grantsNothingThatAnAccessListKeepsBack();
 
 private:
     mode_t m_umask = 0;
@@ -91,6 +94,38 @@ void FilesLikeTest::itsMakerCanAlwaysUseIt()
 
     QCOMPARE(modeOf(folder / "made"), 0750u);
     QCOMPARE(modeOf(folder / "made/deep/file"), 0640u);
+}
+
+void FilesLikeTest::grantsNothingThatAnAccessListKeepsBack_data()
+{
+    QTest::addColumn<int>("named");
+    QTest::addColumn<int>("group");
+    QTest::addColumn<int>("mask");
+    QTest::addColumn<int>("others");
+    QTest::addColumn<int>("mode");
+    QTest::newRow("the group may not read") << 04 << 00 << 04 << 00 << 0600;
+    QTest::newRow("the group may not write") << 06 << 04 << 06 << 00 << 0640;
+    QTest::newRow("all may, but for one") << 00 << 04 << 04 << 04 << 0600;
+    QTest::newRow("the list grants nothing") << 06 << 06 << 00 << 00 << 0600;
+    QTest::newRow("all alike") << 04 << 04 << 04 << 04 << 0644;
+}
+
+void FilesLikeTest::grantsNothingThatAnAccessListKeepsBack()
+{
+    QFETCH(const int, named);
+    QFETCH(const int, group);
+    QFETCH(const int, mask);
+    QFETCH(const int, others);
+    QFETCH(const int, mode);
+    const TestFolder folder;
+    const fs::path model = folder.write("place/model", "x");
+    QVERIFY(setAccessList(model, {named, group, mask, others}));
+    QVERIFY(setAccessList(folder / "place", {named, group, mask, others}));
+
+    make(folder, model);
+
+    QCOMPARE(modeOf(folder / "made/deep/file"), static_cast<unsigned>(mode));
+    QCOMPARE(modeOf(folder / "made"), static_cast<unsigned>(mode | 0100));
 }
 
 WALKEEPER_TEST(FilesLikeTest)

@@ -2,8 +2,7 @@
 
 #include "core/operations/restore_database.h"
 #include "core/sqlite/connection.h"
-#include "tests/core/operations/replica_folder.h"
-#include "tests/support/child_process.h"
+#include "tests/core/operations/used_database.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
@@ -21,115 +20,17 @@ namespace walkeeper {
 namespace {
 
 namespace fs = std::filesystem;
-using Names = std::vector<std::string>;
-
-/// A database that an application uses, and a replica to restore it from.
-class UsedDatabase
-{
-public:
-    explicit UsedDatabase(const std::string& journalMode = "wal")
-    {
-        fs::create_directories(path().parent_path());
-        Result<Connection> connection = Connection::open(path(), OpenDatabase::ReadWrite);
-        m_ok = connection && connection->query("PRAGMA journal_mode = " + journalMode) &&
-               connection->execute("CREATE TABLE mine (x); INSERT INTO mine VALUES ('before')");
-    }
-
-    bool isOk() const { return m_ok; }
-    test::ReplicaFolder& folder() { return m_folder; }
-    OperationContext context() { return m_folder.context(); }
-    fs::path path() const { return m_folder.root() / "data" / "app.db"; }
-    Names names() const { return m_folder.namesIn("data"); }
-
-    RestoreRequest request() const
-    {
-        RestoreRequest request;
-        request.source = m_folder.url();
-        request.output = path();
-        request.check = IntegrityCheck::Full;
-        return request;
-    }
-    /// One commit that is only in the WAL, as a program leaves it that is killed.
-    bool leaveWal() const
-    {
-        Result<Connection> connection = Connection::open(path(), OpenDatabase::Existing);
-        if (!connection)
-            return false;
-        connection->keepWalOnClose();
-        return connection->execute("INSERT INTO mine VALUES ('in the WAL')") &&
-               fs::file_size(path().string() + "-wal") > 0;
-    }
-
-    /// What could not be removed while the disk was lost.
-    void removeRemains() const
-    {
-        const fs::directory_iterator all(path().parent_path());
-        for (const fs::path& each : std::vector<fs::path>(begin(all), end(all))) {
-            if (each.filename() != path().filename())
-                fs::remove_all(each);
-        }
-    }
-
-    Result<RestoredInPlace> restore() { return restore(m_folder.context()); }
-    Result<RestoredInPlace> restore(const OperationContext& context)
-    {
-        NoProgress silent;
-        return restoreInPlace(request(), context, {}, silent);
-    }
-
-private:
-    test::ReplicaFolder m_folder;
-    bool m_ok = false;
-};
-
-/// "before", "restored", or what is wrong with it.
-std::string stateOf(const fs::path& database)
-{
-    Result<Connection> connection = Connection::open(database, OpenDatabase::Existing);
-    if (!connection)
-        return connection.error().message;
-    const auto sound = connection->query("PRAGMA integrity_check");
-    if (!sound)
-        return sound.error().message;
-    if (sound->front().front() != "ok")
-        return sound->front().front();
-    if (const auto mine = connection->query("SELECT x FROM mine"))
-        return mine->empty() ? "empty" : mine->back().front();
-    const auto readings = connection->query("SELECT count(*) FROM reading");
-    return readings ? "restored" : readings.error().message;
-}
+using test::hasSaid;
+using test::holder;
+using test::Names;
+using test::stateOf;
+using test::UsedDatabase;
+using test::waitsForALease;
 
 bool hasBegunNote(const Names& names)
 {
     return std::ranges::find(names, begunNoteName) != names.end();
 }
-
-/// A program that has the database open in some way, until it is destroyed.
-test::ChildProcess holder(const std::string& how, const fs::path& database)
-{
-    auto child = test::ChildProcess::start({DATABASE_HOLDER, how, database.string()});
-    return *std::move(child);
-}
-
-bool hasSaid(const test::ChildProcess& child, const std::string& text)
-{
-    return QTest::qWaitFor([&] { return child.said().find(text) != std::string::npos; }, 20000);
-}
-
-/// Whether it waits within the system for somebody to let go of a file.
-bool waitsForALease(const test::ChildProcess& child)
-{
-    std::ifstream file("/proc/" + std::to_string(child.pid()) + "/wchan");
-    std::string where;
-    file >> where;
-    return where.find("break_lease") != std::string::npos;
-}
-
-#define VERIFY_OK(expression)                                                                      \
-    do {                                                                                           \
-        const auto& outcome = (expression);                                                        \
-        QVERIFY2(outcome, outcome ? "" : outcome.error().message.c_str());                         \
-    } while (false)
 
 } // namespace
 
@@ -632,7 +533,9 @@ void RestoreInPlaceTest::survivesAKillBeforeAnyCall()
         const Result<RestoredInPlace> again = database.restore();
         VERIFY_OK(again);
         QCOMPARE(stateOf(again->before.file), std::string("in the WAL"));
-        QVERIFY2(!hasBegunNote(database.names()), std::to_string(n).c_str());
+        const std::string folder = again->before.folder.filename().string();
+        QVERIFY2(database.names() == (Names{"about.txt", "app.db", "app.db", folder}),
+                 std::to_string(n).c_str());
     }
     qInfo("killed %d times before and %d times after the files changed places", before, after);
     QVERIFY(before > 25 && after > 2);

@@ -1,3 +1,4 @@
+#include "core/operations/restore_mark.h"
 #include "core/operations/safety_copy.h"
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
@@ -42,6 +43,8 @@ private slots:
     void listsNothingThatIsNoSafetyCopy();
     void settlesWhatWasLeft();
     void leavesAloneWhatAnotherProgramIsBusyWith();
+    void removesWhatARestoreLeftThatWasKilled();
+    void leavesAloneARestoreThatIsAtWork();
     void removesOneAndNothingElse();
     void removesNothingElse();
 };
@@ -194,6 +197,55 @@ void SafetyCopyTest::leavesAloneWhatAnotherProgramIsBusyWith()
 
     QVERIFY(settleSafetyCopies(folder / "app.db", nativeFileSystem(), {}));
 
+    QVERIFY(fs::exists(file));
+}
+
+void SafetyCopyTest::removesWhatARestoreLeftThatWasKilled()
+{
+    const TestFolder folder;
+    const std::string mark = "/" + std::string(RestoreMark::fileName);
+    const std::string writing = "app.db.safety-copy-writing";
+    folder.write(writing + mark, "");
+    folder.write(writing + "/.app.db.0123456789abcdef.tmp", "half");
+    folder.write(writing + "/.app.db.0123456789abcdef.tmp-journal", "");
+    const std::string written = "app.db.safety-copy-written";
+    folder.write(written + mark, "");
+    folder.write(written + "/app.db", "restored");
+    folder.write(written + "/app.db-shm", "");
+    folder.write(written + "/.about.txt.new.0123456789abcdef.tmp", "?");
+    folder.write("app.db.safety-copy-marked" + mark, "");
+    fs::create_directories(folder / "app.db.safety-copy-empty");
+    // What nobody proves to be a restore's, or is in use since.
+    folder.write("app.db.safety-copy-unmarked/app.db", "a user's");
+    folder.write("app.db.safety-copy-more" + mark, "");
+    folder.write("app.db.safety-copy-more/notes.md", "a user's");
+    folder.write("app.db.safety-copy-used" + mark, "");
+    folder.write("app.db.safety-copy-used/app.db", "old");
+    folder.write("app.db.safety-copy-used/about.txt", noteText(someNote()));
+
+    QVERIFY(settleSafetyCopies(folder / "app.db", nativeFileSystem(), {}));
+
+    for (const char* each : {"writing", "written", "marked", "empty"})
+        QVERIFY2(!fs::exists(folder / ("app.db.safety-copy-" + std::string(each))), each);
+    QVERIFY(fs::exists(folder / "app.db.safety-copy-unmarked/app.db"));
+    QVERIFY(fs::exists(folder / "app.db.safety-copy-more/notes.md"));
+    QCOMPARE(listSafetyCopies(folder / "app.db", nativeFileSystem(), {})->size(), 1u);
+    QVERIFY(!fs::exists(folder / ("app.db.safety-copy-used" + mark)));
+}
+
+void SafetyCopyTest::leavesAloneARestoreThatIsAtWork()
+{
+    const TestFolder folder;
+    const fs::path file = folder.write("app.db.safety-copy-1/app.db", "restored");
+    {
+        const auto mark = RestoreMark::set(file.parent_path(), nativeFileSystem());
+        QVERIFY(mark);
+
+        QVERIFY(settleSafetyCopies(folder / "app.db", nativeFileSystem(), {}));
+
+        QVERIFY(fs::exists(file));
+    }
+    QVERIFY(settleSafetyCopies(folder / "app.db", nativeFileSystem(), {}));
     QVERIFY(fs::exists(file));
 }
 

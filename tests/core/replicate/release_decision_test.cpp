@@ -13,6 +13,8 @@ private slots:
     void waitsForEveryReplica();
     void keepsEverythingWithoutAReplica();
     void waitsForAFailingReplicaUpToTheLimit();
+    void saysWhetherAFailingReplicaNeededIt_data();
+    void saysWhetherAFailingReplicaNeededIt();
     void theLimitGrowsWithTheDatabase();
 };
 
@@ -23,7 +25,7 @@ constexpr Position end{now, 20, 4152};
 
 ReplicaNeed at(WalIndex below, bool fails = false)
 {
-    return {{now, below, true}, fails};
+    return {{now, below, true}, fails, {}};
 }
 
 } // namespace
@@ -35,7 +37,7 @@ void ReleaseDecisionTest::waitsForEveryReplica()
     QVERIFY(decideRelease(end, false, needs).previousGeneration);
 
     // One is still in the generation before.
-    const std::vector<ReplicaNeed> behind{at(19), {{GenerationId(6), 30, false}, false}};
+    const std::vector<ReplicaNeed> behind{at(19), {{GenerationId(6), 30, false}, false, {}}};
     QCOMPARE(decideRelease(end, false, behind).below, 0u);
     QVERIFY(!decideRelease(end, false, behind).previousGeneration);
 }
@@ -67,6 +69,38 @@ void ReleaseDecisionTest::waitsForAFailingReplicaUpToTheLimit()
     // The current WAL file and the one before it stay even if nobody works.
     const std::vector<ReplicaNeed> none{at(0, true)};
     QCOMPARE(decideRelease(end, true, none).below, 19u);
+}
+
+void ReleaseDecisionTest::saysWhetherAFailingReplicaNeededIt_data()
+{
+    QTest::addColumn<quint64>("generation");
+    QTest::addColumn<quint32>("index");
+    QTest::addColumn<quint64>("offset");
+    QTest::addColumn<bool>("leavesBehind");
+    // What goes is below 18.
+    QTest::newRow("stands far behind") << quint64{7} << quint32{3} << quint64{4152} << true;
+    QTest::newRow("in the last that goes") << quint64{7} << quint32{17} << quint64{4152} << true;
+    QTest::newRow("in the first that stays") << quint64{7} << quint32{18} << quint64{4152} << false;
+    QTest::newRow("at the end") << quint64{7} << quint32{20} << quint64{4152} << false;
+    // Its newest segment is in the WAL file before, and is looked at when it can be reached again.
+    QTest::newRow("before the first that stays") << quint64{7} << quint32{18} << quint64{0} << true;
+    QTest::newRow("before the second") << quint64{7} << quint32{19} << quint64{0} << false;
+    QTest::newRow("in the generation before") << quint64{6} << quint32{40} << quint64{4152} << true;
+}
+
+void ReleaseDecisionTest::saysWhetherAFailingReplicaNeededIt()
+{
+    QFETCH(const quint64, generation);
+    QFETCH(const quint32, index);
+    QFETCH(const quint64, offset);
+    ReplicaNeed failing = at(0, true);
+    failing.stored = Position{GenerationId(generation), index, offset};
+    const std::vector<ReplicaNeed> needs{at(19), failing};
+
+    const Release release = decideRelease(end, true, needs);
+
+    QCOMPARE(release.below, 18u);
+    QTEST(release.leavesBehind, "leavesBehind");
 }
 
 void ReleaseDecisionTest::theLimitGrowsWithTheDatabase()

@@ -5,14 +5,19 @@
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
 #include "ui/go_to/go_to_dialog.h"
+#include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/objects/object_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/open_dialog.h"
+#include "ui/removal/removal_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
+#include "ui/restore/destination_box.h"
 #include "ui/restore/restore_dialog.h"
+#include "ui/restore/safety_copy_dialog.h"
+#include "ui/retention/retention_dialog.h"
 #include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/colours.h"
@@ -168,6 +173,15 @@ void AccessibilityTest::places()
             window.askToRestore();
             return dialogOf<RestoreDialog>(window);
         }));
+    add("restore in place", opened([](MainWindow& window) {
+            window.askToRestore();
+            window.findChild<DestinationBox*>()->chooseInPlace();
+            return dialogOf<RestoreDialog>(window);
+        }));
+    add("safety copies", opened([](MainWindow& window) {
+            window.showSafetyCopies();
+            return dialogOf<SafetyCopyDialog>(window);
+        }));
     add("validate", opened([](MainWindow& window) {
             window.askToCheck();
             return dialogOf<CheckDialog>(window);
@@ -188,6 +202,37 @@ void AccessibilityTest::places()
             window.askForTags();
             return dialogOf<TagDialog>(window);
         }));
+    add("remove", opened([](MainWindow& window) -> QWidget* {
+            window.askToRemoveStored();
+            auto* dialog = window.findChild<RemovalDialog*>();
+            const auto isPlanned = [dialog] {
+                return dialog->flow().step() == RemovalFlow::Step::Planned;
+            };
+            return dialog && QTest::qWaitFor(isPlanned, 30000) ? dialog : nullptr;
+        }));
+    add("retention", opened([this](MainWindow& window) -> QWidget* {
+            const auto contents = window.workbench().current()->contents;
+            RetentionSubject subject{u"app.db"_s, {}, 0, contents};
+            subject.database.path = "/srv/app.db";
+            subject.database.replicas.emplace_back().url = contents->url;
+            auto* dialog =
+                new RetentionDialog(m_fixture->engine(), window.workbench().labels(),
+                                    window.workbench().clock(), subject, QTimeZone::utc(), &window);
+            dialog->open();
+            return QTest::qWaitFor([&] { return dialog->isForecast(); }, 30000) ? dialog : nullptr;
+        }));
+    add("import", [this](MainWindow& window) -> QWidget* {
+        const QString path = m_fixture->filePath(u"theirs.yml"_s);
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly))
+            return nullptr;
+        file.write("addr: x\ndbs:\n  - path: /srv/a.db\n    replicas:\n      - path: /backups/a\n"
+                   "  - path: /srv/b.db\n    replicas:\n      - url: s3://b/b\n");
+        file.close();
+        window.importFrom(path);
+        const auto isThere = [&window] { return window.findChild<ImportDialog*>() != nullptr; };
+        return QTest::qWaitFor(isThere, 30000) ? dialogOf<ImportDialog>(window) : nullptr;
+    });
     add("open", [](MainWindow& window) {
         window.askWhatToOpen();
         return dialogOf<OpenDialog>(window);

@@ -4,20 +4,26 @@
 //
 // tests/ui/gallery/run does it for both appearances at 100 and 200 %.
 
+#include "tests/support/faulty_file_system.h"
 #include "tests/support/give_up.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
 #include "ui/go_to/go_to_dialog.h"
+#include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/objects/object_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/open_dialog.h"
+#include "ui/removal/removal_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/replication/protect_dialog.h"
+#include "ui/restore/destination_box.h"
 #include "ui/restore/restore_dialog.h"
+#include "ui/restore/safety_copy_dialog.h"
+#include "ui/retention/retention_dialog.h"
 #include "ui/sources/sources_pane.h"
 #include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
@@ -34,6 +40,7 @@
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
@@ -67,6 +74,10 @@ public:
         renderObjects();
         renderChecks();
         renderDialogs();
+        renderRemoval();
+        renderRetention();
+        renderImport();
+        renderRestores();
         renderFailures();
         renderLongNames();
         renderSources();
@@ -235,6 +246,164 @@ private:
         keepDialog<OpenDialog>("dialog-open");
         m_window->askWhatToProtect();
         keepDialog<ProtectDialog>("dialog-protect");
+    }
+
+    void renderRemoval()
+    {
+        reopen(m_fixture.copyOfReplica(u"removed"_s));
+        labelTheOldest();
+        m_window->askToRemoveStored();
+        auto* dialog = m_window->findChild<RemovalDialog*>();
+        const auto isPlanned = [dialog] {
+            return dialog->flow().step() == RemovalFlow::Step::Planned ||
+                   dialog->flow().step() == RemovalFlow::Step::Done;
+        };
+        dialog->findChildren<QRadioButton*>().first()->click();
+        wait(isPlanned, "nothing is planned");
+        keep(*dialog, "dialog-remove-replica");
+        dialog->findChildren<QRadioButton*>().last()->click();
+        wait(isPlanned, "nothing is planned");
+        dialog->findChild<QLineEdit*>()->setText(m_window->workbench().current()->name);
+        keep(*dialog, "dialog-remove-snapshot");
+        QTest::keyClick(dialog, Qt::Key_Return);
+        wait(isPlanned, "nothing is removed");
+        QTest::qWait(300);
+        keepDialog<RemovalDialog>("dialog-removed");
+    }
+    void labelTheOldest()
+    {
+        const auto contents = m_window->workbench().current()->contents;
+        const Generation& oldest = contents->replica.generations.front();
+        const StoredSnapshot& snapshot = oldest.snapshots.front();
+        m_window->workbench().labels().set(
+            {{toQt(contents->url.shown()), {oldest.id, snapshot.index, 0}},
+             snapshot.created,
+             u"before the upgrade to 2.0"_s,
+             {}});
+    }
+
+    void renderRetention()
+    {
+        reopen(m_fixture.address());
+        labelTheOldest();
+        const auto contents = m_window->workbench().current()->contents;
+        RetentionSubject subject{u"app.db"_s, {}, 0, contents};
+        subject.database.path = "/srv/app.db";
+        subject.database.replicas.emplace_back().url = contents->url;
+        const SystemClock clock;
+        auto* dialog = new RetentionDialog(m_fixture.engine(), m_window->workbench().labels(),
+                                           clock, subject, QTimeZone::utc(), m_window.get());
+        dialog->open();
+        dialog->findChildren<QLineEdit*>().first()->setText(u"2 weeks"_s);
+        wait([dialog] { return dialog->isForecast(); }, "nothing is forecast");
+        keep(*dialog, "dialog-retention");
+        dialog->findChildren<QLineEdit*>().first()->setText(u"a while"_s);
+        keepDialog<RetentionDialog>("dialog-retention-typo");
+        delete dialog;
+    }
+
+    void renderImport()
+    {
+        QFile file(m_fixture.filePath(u"their.yml"_s));
+        if (!file.open(QIODevice::WriteOnly))
+            test::giveUp("cannot write their.yml");
+        file.write("addr: \":9090\"\naccess-key-id: X\ndbs:\n"
+                   "  - path: /srv/shop/orders.db\n    replicas:\n      - path: "
+                   "/backups/orders\n        retention: 168h\n"
+                   "  - path: /srv/shop/customers and their addresses, second data centre.db\n"
+                   "    typo: 1\n    replicas:\n      - path: /backups/customers\n"
+                   "  - path: /srv/shop/stock.db\n    replicas:\n      - url: "
+                   "s3://shop-backups/stock\n"
+                   "  - path: /srv/shop/copy.db\n    replicas:\n      - path: "
+                   "/backups/orders\n");
+        file.close();
+        m_window->importFrom(file.fileName());
+        wait([this] { return m_window->findChild<ImportDialog*>() != nullptr; },
+             "nothing can be imported");
+        keepDialog<ImportDialog>("dialog-import");
+    }
+
+    /// In place, over a database that is being replicated.
+    void renderRestores()
+    {
+        const std::filesystem::path database = pathFromQt(m_fixture.filePath(u"app.db"_s));
+        std::filesystem::copy_file(m_fixture.demo().database, database);
+        watch(database);
+        RestoreDialog& busy = askToRestoreInPlace();
+        keep(busy, "dialog-restore-in-place");
+        {
+            const auto reader = m_fixture.context().files.open(database, OpenMode::Read);
+            restoreInPlace(busy, RestoreFlow::Step::Failed);
+            keep(busy, "dialog-restore-busy");
+        }
+        restoreInPlace(busy, RestoreFlow::Step::Restored);
+        keep(busy, "dialog-restored-in-place");
+        busy.close();
+        QTest::qWait(50);
+        keep("restored-in-place");
+        m_window->showSafetyCopies();
+        keepDialog<SafetyCopyDialog>("dialog-safety-copies");
+        RestoreDialog& back = askToRestoreInPlace();
+        restoreInPlace(back, RestoreFlow::Step::Restored);
+        back.flow().bringBack();
+        wait([&] { return !back.flow().isBusy(); }, "the old state does not come back");
+        keep(back, "dialog-brought-back");
+        back.close();
+        renderShortage();
+        m_window->askToRestore();
+        auto* file = m_window->findChild<RestoreDialog*>();
+        wait([&] { return file->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
+        file->flow().start({pathFromQt(m_fixture.filePath(u"restored.db"_s))});
+        keep(*file, "dialog-restoring");
+        wait([&] { return !file->flow().isBusy(); }, "the restore does not end");
+        keepDialog<RestoreDialog>("dialog-restored");
+    }
+    void renderShortage()
+    {
+        SystemClock clock;
+        const StoreRegistry stores = standardRegistry();
+        test::FaultyFileSystem files({});
+        files.tellFreeBytes(12'000);
+        Engine engine({files, clock, stores});
+        BringBackJobs jobs(engine);
+        RestoreFlow flow(engine, jobs, *m_window->workbench().selection().moment());
+        RestoreDialog dialog(flow, QDir::homePath(), {}, u"app.db"_s, QTimeZone::utc());
+        dialog.show();
+        wait([&] { return flow.step() == RestoreFlow::Step::Planned; }, "no plan");
+        keep(dialog, "dialog-restore-no-space");
+    }
+    void watch(const std::filesystem::path& database)
+    {
+        reopen({});
+        DatabaseConfig config;
+        config.path = database.string();
+        ReplicaConfig replica;
+        replica.url = *parseStoreUrl(fromQt(m_fixture.filePath(u"replica of app"_s)));
+        config.replicas.push_back(replica);
+        m_window->watch({pathFromQt(m_fixture.filePath(u"litestream.yml"_s)), {}, {config}});
+        const auto isStored = [this] {
+            const WatchedDatabase* watched = m_window->workbench().currentWatched();
+            return watched && watched->lagBytes() == 0 && m_window->isSettled() &&
+                   m_window->workbench().selection().moment();
+        };
+        wait(isStored, "the database is not replicated");
+    }
+    RestoreDialog& askToRestoreInPlace()
+    {
+        m_window->askToRestore();
+        auto* dialog = m_window->findChild<RestoreDialog*>();
+        wait([&] { return dialog->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
+        dialog->findChild<DestinationBox*>()->chooseInPlace();
+        QTest::qWait(300);
+        return *dialog;
+    }
+    void restoreInPlace(RestoreDialog& dialog, RestoreFlow::Step end)
+    {
+        RestoreChoice choice;
+        choice.output = pathFromQt(m_fixture.filePath(u"app.db"_s));
+        choice.isInPlace = true;
+        dialog.flow().start(choice);
+        wait([&] { return dialog.flow().step() == end; }, "the restore in place does not end so");
     }
 
     void renderFailures()
