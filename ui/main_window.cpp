@@ -4,6 +4,7 @@
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_flow.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
@@ -19,6 +20,9 @@
 #include "ui/restore/restore_messages.h"
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_question.h"
+#include "ui/sources/source_facts.h"
+#include "ui/sources/sources_pane.h"
+#include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
@@ -35,6 +39,7 @@
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QListView>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QSplitter>
@@ -57,6 +62,8 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     : QMainWindow(parent),
       m_services(services),
       m_workbench(engine, services.catalogue()),
+      m_facts(new SourceFacts(m_workbench.replicas(), m_workbench.recent(),
+                              m_workbench.checkMemory(), this)),
       m_actions(new WindowActions(*this, m_workbench)),
       m_import(new ImportFlow(m_workbench, this))
 {
@@ -220,6 +227,26 @@ void MainWindow::showLabels()
     dialog->open();
 }
 
+void MainWindow::goTo()
+{
+    auto* dialog = new GoToDialog(m_workbench, *menuBar(), m_zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void MainWindow::askForTags()
+{
+    const OpenedReplica* replica = m_workbench.current();
+    if (!replica)
+        return;
+    auto* dialog = new TagDialog(replica->name, m_facts->tagsOf(*replica), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, url = toQt(replica->url.shown())] {
+        m_workbench.recent().setTags(url, dialog->tags());
+    });
+    dialog->open();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_services.keepWindowState({saveGeometry(), m_panes->saveState(), m_page->look()});
@@ -248,22 +275,17 @@ void MainWindow::dropEvent(QDropEvent* event)
 void MainWindow::makePanes()
 {
     m_page = new ReplicaPage(m_workbench, m_zone, this);
-    m_treePane = new ReplicaTreePane(m_workbench, this);
-    m_treePane->tree().addActions({m_actions->restore, m_actions->check, m_actions->reload,
-                                   m_actions->removeStored, m_actions->close});
-    m_watchPane = new WatchPane(m_workbench, this);
+    m_treePane = new ReplicaTreePane(m_workbench, *m_facts, this);
+    m_treePane->tree().addActions({m_actions->restore, m_actions->check, m_actions->tag,
+                                   m_actions->reload, m_actions->removeStored, m_actions->close});
+    m_watchPane = new WatchPane(m_workbench, *m_facts, this);
     m_watchPane->list().addActions({m_actions->start, m_actions->stop, m_actions->snapshot,
                                     m_actions->sync, m_actions->check, m_actions->remove});
-    auto* sources = new QWidget(this);
-    auto* rows = new QVBoxLayout(sources);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->setSpacing(0);
-    rows->addWidget(m_watchPane);
-    rows->addWidget(m_treePane, 1);
+    m_sources = new SourcesPane(*m_watchPane, *m_treePane, this);
     m_panes = new QSplitter(this);
     m_panes->setChildrenCollapsible(false);
     m_panes->setHandleWidth(1);
-    m_panes->addWidget(sources);
+    m_panes->addWidget(m_sources);
     m_panes->addWidget(makeDetailPane());
     m_panes->setStretchFactor(0, 0);
     m_panes->setStretchFactor(1, 1);
@@ -319,6 +341,9 @@ void MainWindow::connectActions()
     onTrigger(m_actions->label, &MainWindow::askForLabel);
     onTrigger(m_actions->labels, &MainWindow::showLabels);
     onTrigger(m_actions->safetyCopies, &MainWindow::showSafetyCopies);
+    onTrigger(m_actions->goTo, &MainWindow::goTo);
+    onTrigger(m_actions->filter, [this] { m_sources->begin(); });
+    onTrigger(m_actions->tag, &MainWindow::askForTags);
     onTrigger(m_actions->about, &MainWindow::showAbout);
     onTrigger(m_actions->quit, &QWidget::close);
     onTrigger(m_actions->zoomIn, [this] { m_page->timeline().zoomIn(); });

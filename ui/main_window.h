@@ -20,6 +20,8 @@ class ReplicaPage;
 class ReplicaTreePane;
 class ReplicationPanel;
 class RestoreMessages;
+class SourceFacts;
+class SourcesPane;
 class WatchPane;
 class WelcomePage;
 class WindowActions;
@@ -64,6 +66,8 @@ public slots:
     void askForLabel();
     void showLabels();
     void showSafetyCopies();
+    void goTo();
+    void askForTags();
 
 signals:
     void settled();
@@ -93,12 +97,14 @@ private:
     AppServices& m_services;
     QTimeZone m_zone = QTimeZone::systemTimeZone();
     Workbench m_workbench;
+    SourceFacts* m_facts;
     WindowActions* m_actions;
     ImportFlow* m_import;
     QSplitter* m_panes = nullptr;
     QStackedWidget* m_pages = nullptr;
     WelcomePage* m_welcome = nullptr;
     ReplicaPage* m_page = nullptr;
+    SourcesPane* m_sources = nullptr;
     ReplicaTreePane* m_treePane = nullptr;
     WatchPane* m_watchPane = nullptr;
     ReplicationPanel* m_replication = nullptr;

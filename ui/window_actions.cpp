@@ -54,9 +54,12 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                   tr("Show all labelled moments"))),
       safetyCopies(make(Icon::Restore, tr("Safety c&opies…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Z,
                         tr("Bring back a state that a restore in place has set aside"))),
+      tag(make(tr("Ta&gs…"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
       exportRows(make(Icon::Export, tr("&Export rows…"), Qt::CTRL | Qt::Key_E,
                       tr("Write the rows of a table at the chosen moment into a file"))),
       reload(make(Icon::Reload, tr("&Look again"), Qt::Key_F5, tr("List the replica again"))),
+      goTo(make(tr("&Go to…"), Qt::CTRL | Qt::Key_K)),
+      filter(make(tr("&Filter databases and replicas"), QKeySequence::Find)),
       zoomIn(make(Icon::ZoomIn, tr("Show &less time"), Qt::CTRL | Qt::Key_Plus,
                   tr("Show less time, larger"))),
       zoomOut(make(Icon::ZoomOut, tr("Show &more time"), Qt::CTRL | Qt::Key_Minus,
@@ -139,6 +142,9 @@ void WindowActions::enable()
     reload->setEnabled(replica);
     close->setEnabled(replica);
     check->setEnabled(hasContents && !replica->contents->timeline.isEmpty());
+    tag->setEnabled(hasContents);
+    filter->setEnabled(!m_workbench.replicas().all().empty() ||
+                       !m_workbench.watched().all().empty());
     removeStored->setEnabled(hasContents && !replica->contents->replica.generations.empty());
     restore->setEnabled(moment.has_value());
     label->setEnabled(moment && placeOf(*moment));
@@ -178,7 +184,7 @@ void WindowActions::addMenus(Appearance chosen)
     QMenu* replica = bar->addMenu(tr("&Replica"));
     replica->addActions({restore, check});
     replica->addSeparator();
-    replica->addActions({label, labels, exportRows});
+    replica->addActions({label, labels, tag, exportRows});
     replica->addSeparator();
     replica->addAction(reload);
     replica->addSeparator();
@@ -192,6 +198,8 @@ void WindowActions::addMenus(Appearance chosen)
 
 void WindowActions::fillViewMenu(QMenu* view, Appearance chosen)
 {
+    view->addActions({goTo, filter});
+    view->addSeparator();
     view->addActions({zoomIn, zoomOut, zoomFit, timeline, typeTime});
     view->addSeparator();
     view->addAction(utc);
@@ -206,6 +214,7 @@ void WindowActions::fillViewMenu(QMenu* view, Appearance chosen)
 
 void WindowActions::fillRecentMenu(QMenu* menu)
 {
+    menu->setObjectName(recentMenu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         menu->clear();
         for (const QString& address : m_workbench.recent().addresses())

@@ -24,6 +24,9 @@ public:
     /// Both outlive it.
     WindowActions(QMainWindow& window, Workbench& workbench);
 
+    /// The name of the menu whose entries are no actions but replicas.
+    static constexpr QLatin1String recentMenu{"recentReplicas"};
+
     void addMenus(Appearance chosen);
     void addToolBar();
 
@@ -47,9 +50,12 @@ public:
     QAction* const label;
     QAction* const labels;
     QAction* const safetyCopies;
+    QAction* const tag;
     QAction* const exportRows;
     QAction* const reload;
 
+    QAction* const goTo;
+    QAction* const filter;
     QAction* const zoomIn;
     QAction* const zoomOut;
     QAction* const zoomFit;

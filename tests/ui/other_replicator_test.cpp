@@ -58,10 +58,10 @@ private:
     QModelIndex row() { return m_window->watchList().model()->index(0, 0); }
     QString state() { return row().data(WatchListModel::StateRole).toString(); }
     const WatchedDatabase& database() { return m_window->workbench().watched().all().front(); }
-    bool isHere() { return state() == QLatin1String("replicated") && !database().process; }
+    bool isHere() { return state() == QLatin1String("Protected") && !database().process; }
     bool isElsewhere()
     {
-        return state() == QLatin1String("replicated") && database().process &&
+        return state() == QLatin1String("Protected") && database().process &&
                database().process->id == m_other->pid();
     }
     void remove(bool isSure);
@@ -169,7 +169,7 @@ void OtherReplicatorTest::attachesToOneThatRuns()
     QTest::keyClick(m_window.get(), Qt::Key_P, Qt::ControlModifier);
     QTRY_COMPARE_WITH_TIMEOUT(done.size(), 2, patience);
     QTest::keyClick(m_window.get(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
-    QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("stopped"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Stopped"), patience);
     QVERIFY(database().process);
     QTRY_VERIFY_WITH_TIMEOUT(database().canStart(), patience);
     QTest::keyClick(m_window.get(), Qt::Key_G, Qt::ControlModifier);
@@ -190,7 +190,7 @@ void OtherReplicatorTest::leavesWhatIsStoppedThere()
     QTRY_COMPARE_WITH_TIMEOUT(done.size(), 1, patience);
     QTRY_VERIFY_WITH_TIMEOUT(database().process, patience);
 
-    QCOMPARE(state(), QStringLiteral("stopped"));
+    QCOMPARE(state(), QStringLiteral("Stopped"));
     QVERIFY(m_engine->replication()->empty());
 }
 
@@ -206,7 +206,7 @@ void OtherReplicatorTest::saysWhenItHasEndedAndTakesOver()
 
     QTRY_VERIFY_WITH_TIMEOUT(m_window->messages().isVisible(), patience);
     QVERIFY(m_window->messages().sentence().contains(process));
-    QCOMPARE(state(), QStringLiteral("stopped"));
+    QCOMPARE(state(), QStringLiteral("Stopped"));
     QVERIFY(m_window->replication().problem().contains(QLatin1String("has ended")));
     auto* offer = m_window->messages().findChild<QPushButton*>();
     QVERIFY(offer && offer->isVisible());
@@ -249,7 +249,7 @@ void OtherReplicatorTest::attachesToOneThatComesLater()
 
     m_other->signal(SIGKILL);
     m_other->wait(std::chrono::seconds(60));
-    QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("stopped"), patience);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), QStringLiteral("Stopped"), patience);
     // Nothing is known here of how long it was to be kept.
     QVERIFY(!database().canStart());
     QVERIFY(!m_window->messages().findChild<QPushButton*>()->isVisible());

@@ -70,7 +70,7 @@ private:
     bool isReplicated()
     {
         const QModelIndex row = m_window->watchList().model()->index(0, 0);
-        return row.data(WatchListModel::StateRole).toString() == QLatin1String("replicated");
+        return row.data(WatchListModel::StateRole).toString() == QLatin1String("Protected");
     }
     void commit()
     {
@@ -236,7 +236,7 @@ void ReplicationWindowTest::stopsAndStarts()
     commit();
     QTest::keyClick(m_window.get(), Qt::Key_G, Qt::ControlModifier | Qt::ShiftModifier);
     QTRY_COMPARE_WITH_TIMEOUT(row.data(WatchListModel::StateRole).toString(),
-                              QStringLiteral("stopped"), patience);
+                              QStringLiteral("Stopped"), patience);
     const auto content = test::contentHash(pathFromQt(path(QStringLiteral("app.db"))));
     QSignalSpy ends(m_engine.get(), &Engine::jobFinished);
     RestoreRequest request;
@@ -278,7 +278,7 @@ void ReplicationWindowTest::saysWhatFailsAndRecovers()
     m_window->watch({pathFromQt(path(QStringLiteral("litestream.yml"))), {}, {config()}});
     const QModelIndex row = m_window->watchList().model()->index(0, 0);
     QTRY_COMPARE_WITH_TIMEOUT(row.data(WatchListModel::StateRole).toString(),
-                              QStringLiteral("failing"), patience);
+                              QStringLiteral("Failing"), patience);
     m_window->watchList().setCurrentIndex(row);
     QVERIFY(m_window->replication().isVisible());
     QVERIFY(m_window->replication().problem().contains(QLatin1String("replica")));
@@ -298,7 +298,7 @@ void ReplicationWindowTest::saysWhatToCheckOfAReplicaThatNobodyTyped()
     auto* notice = m_window->findChild<NoticePage*>();
     const QModelIndex row = m_window->watchList().model()->index(0, 0);
     QTRY_COMPARE_WITH_TIMEOUT(row.data(WatchListModel::StateRole).toString(),
-                              QStringLiteral("failing"), patience);
+                              QStringLiteral("Failing"), patience);
     m_window->watchList().setCurrentIndex(row);
     QTRY_VERIFY_WITH_TIMEOUT(notice->title().contains(QLatin1String("could not be opened")),
                              patience);

@@ -29,6 +29,24 @@ QStringList RecentReplicas::addresses() const
     return list;
 }
 
+QStringList RecentReplicas::tagsOf(const QString& url) const
+{
+    const auto known = std::find_if(m_replicas.begin(), m_replicas.end(),
+                                    [&url](const KnownReplica& each) { return each.url == url; });
+    return known == m_replicas.end() ? QStringList() : known->tags;
+}
+
+void RecentReplicas::setTags(const QString& url, const QStringList& tags)
+{
+    const auto known = std::find_if(m_replicas.begin(), m_replicas.end(),
+                                    [&url](const KnownReplica& each) { return each.url == url; });
+    if (known == m_replicas.end() || known->tags == tags)
+        return;
+    known->tags = tags;
+    m_catalogue.keepReplica(*known);
+    emit changed();
+}
+
 void RecentReplicas::note(const OpenedReplica& replica)
 {
     const QString url = toQt(replica.url.shown());
@@ -54,10 +72,13 @@ void RecentReplicas::take(const Remembered& values)
         const auto known =
             std::find_if(m_replicas.begin(), m_replicas.end(),
                          [&each](const KnownReplica& other) { return other.url == each.url; });
-        if (known == m_replicas.end())
+        if (known == m_replicas.end()) {
             m_replicas.push_back(each);
-        else
+        } else if (known->tags.isEmpty() && !each.tags.isEmpty()) {
+            // It was opened, and kept without them, before they were read.
             known->tags = each.tags;
+            m_catalogue.keepReplica(*known);
+        }
     }
     emit changed();
 }

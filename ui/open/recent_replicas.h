@@ -20,6 +20,11 @@ public:
     /// To open them again: the few that were opened last, newest first.
     QStringList addresses() const;
 
+    /// Empty if it has none, or is not known.
+    QStringList tagsOf(const QString& url) const;
+    /// Does nothing if it is not known.
+    void setTags(const QString& url, const QStringList& tags);
+
     void note(const OpenedReplica& replica);
     /// Addresses that were remembered elsewhere, newest first.
     void adopt(const QStringList& addresses);

@@ -21,10 +21,11 @@ constexpr int gap = 9;
 
 } // namespace
 
-WatchListModel::WatchListModel(const WatchedDatabases& databases, const Clock& clock,
-                               QObject* parent)
+WatchListModel::WatchListModel(const WatchedDatabases& databases, const SourceFacts& facts,
+                               const Clock& clock, QObject* parent)
     : QAbstractListModel(parent),
       m_databases(databases),
+      m_facts(facts),
       m_clock(clock)
 {
     for (const WatchedDatabase& each : databases.all())
@@ -32,6 +33,10 @@ WatchListModel::WatchListModel(const WatchedDatabases& databases, const Clock& c
     connect(&databases, &WatchedDatabases::added, this, &WatchListModel::add);
     connect(&databases, &WatchedDatabases::changed, this, &WatchListModel::change);
     connect(&databases, &WatchedDatabases::aboutToRemove, this, &WatchListModel::remove);
+    connect(&facts, &SourceFacts::changed, this, [this] {
+        if (!m_rows.empty())
+            emit dataChanged(index(0), index(rowCount() - 1));
+    });
 }
 
 int WatchListModel::rowCount(const QModelIndex& parent) const
@@ -48,6 +53,8 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const
     if (!database)
         return {};
     const ReplicationText text(*database, m_clock.now(), m_zone);
+    const auto health = [&] { return m_facts.healthOf(*database, m_clock.now()); };
+    const auto tags = [&] { return m_facts.tagsOf(*database); };
     switch (role) {
     case Qt::DisplayRole: return database->name;
     case Qt::ToolTipRole:
@@ -56,12 +63,17 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const
             .join(u'\n')
             .trimmed();
     case Qt::AccessibleTextRole:
-        return QStringList{database->name, text.word(), text.line()}.join(u", "_s);
-    case StateRole: return text.word();
+        return (QStringList{database->name, HealthText::word(health()), text.line()} + tags())
+            .join(u", "_s);
+    case StateRole: return HealthText::word(health());
     case LagRole: return text.line();
-    case MarkRole: return static_cast<int>(text.icon());
-    case ColourRole: return static_cast<int>(text.state());
+    case HealthRole: return static_cast<int>(health());
     case WatchRole: return database->id;
+    case TagsRole: return tags().join(u", "_s);
+    case SearchRole:
+        return QStringList{database->name, toQt(database->config.path),
+                           HealthText::word(health())} +
+               tags();
     default: return {};
     }
 }
@@ -109,10 +121,9 @@ void WatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const int lineHeight = option.fontMetrics.height();
     const int top = row.center().y() - lineHeight;
     const QRect mark(row.left(), top + (lineHeight - markSize) / 2, markSize, markSize);
-    const auto state = static_cast<WatchState>(index.data(WatchListModel::ColourRole).toInt());
-    const QColor colour = colourOf(state, colours);
-    paintIcon(*painter, mark, static_cast<Icon>(index.data(WatchListModel::MarkRole).toInt()),
-              colour);
+    const auto health = static_cast<Health>(index.data(WatchListModel::HealthRole).toInt());
+    const QColor colour = colourOf(health, colours);
+    paintIcon(*painter, mark, HealthText::icon(health), colour);
 
     QRect line(row.left() + markSize + gap, top, row.width() - markSize - gap, lineHeight);
     const QString word = index.data(WatchListModel::StateRole).toString();
@@ -129,6 +140,11 @@ void WatchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, word);
     line.translate(0, lineHeight + 2);
     painter->setPen(colours.muted);
+    const QString tags = option.fontMetrics.elidedText(
+        index.data(WatchListModel::TagsRole).toString(), Qt::ElideRight, line.width() / 2);
+    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, tags);
+    if (!tags.isEmpty())
+        line.setRight(line.right() - option.fontMetrics.horizontalAdvance(tags) - gap);
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
                       option.fontMetrics.elidedText(index.data(WatchListModel::LagRole).toString(),
                                                     Qt::ElideRight, line.width()));

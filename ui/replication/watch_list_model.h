@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/replication/watched_databases.h"
+#include "ui/sources/source_facts.h"
 
 #include <QAbstractListModel>
 #include <QStyledItemDelegate>
@@ -17,13 +18,14 @@ public:
     enum Role {
         StateRole = Qt::UserRole, ///< QString: one or two words
         LagRole,                  ///< QString
-        MarkRole,                 ///< int of an Icon
-        ColourRole,               ///< int of a WatchState
+        HealthRole,               ///< int of a Health
         WatchRole,                ///< uint: WatchId
+        TagsRole,                 ///< QString
+        SearchRole,               ///< QStringList: what it is found by
     };
 
-    /// Both outlive the model.
-    WatchListModel(const WatchedDatabases& databases, const Clock& clock,
+    /// All of them outlive the model.
+    WatchListModel(const WatchedDatabases& databases, const SourceFacts& facts, const Clock& clock,
                    QObject* parent = nullptr);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -41,6 +43,7 @@ private:
     void change(WatchId id);
 
     const WatchedDatabases& m_databases;
+    const SourceFacts& m_facts;
     const Clock& m_clock;
     QTimeZone m_zone = QTimeZone::systemTimeZone();
     std::vector<WatchId> m_rows;

@@ -19,10 +19,10 @@ constexpr int margins = 10; ///< of the list, above and below its rows
 
 } // namespace
 
-WatchPane::WatchPane(Workbench& workbench, QWidget* parent)
+WatchPane::WatchPane(Workbench& workbench, const SourceFacts& facts, QWidget* parent)
     : QFrame(parent),
       m_workbench(workbench),
-      m_model(new WatchListModel(workbench.watched(), workbench.clock(), this)),
+      m_model(new WatchListModel(workbench.watched(), facts, workbench.clock(), this)),
       m_list(new QListView(this))
 {
     setRole(this, "pane");
@@ -45,6 +45,10 @@ WatchPane::WatchPane(Workbench& workbench, QWidget* parent)
             });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &WatchPane::showRows);
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &WatchPane::showRows);
+    connect(m_model, &QAbstractItemModel::dataChanged, this, [this] {
+        if (!m_filter.isEmpty())
+            showRows();
+    });
     connect(&workbench, &Workbench::currentChanged, this, &WatchPane::followCurrent);
     connect(&workbench, &Workbench::currentStateChanged, this, &WatchPane::followCurrent);
     connect(&workbench, &Workbench::currentWatchedChanged, this, &WatchPane::followCurrent);
@@ -76,10 +80,29 @@ void WatchPane::setTimeZone(const QTimeZone& zone)
 
 void WatchPane::showRows()
 {
-    const int rows = m_model->rowCount();
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        m_list->setRowHidden(
+            row,
+            !m_filter.areIn(m_model->index(row).data(WatchListModel::SearchRole).toStringList()));
+    const int rows = shownRows();
     setVisible(rows > 0);
     m_list->setFixedHeight(std::min(rows, mostRows) * m_list->sizeHintForRow(0) + margins);
     followCurrent();
+    emit shownChanged();
+}
+
+void WatchPane::filter(const TypedWords& words)
+{
+    m_filter = words;
+    showRows();
+}
+
+int WatchPane::shownRows() const
+{
+    int rows = 0;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        rows += m_list->isRowHidden(row) ? 0 : 1;
+    return rows;
 }
 
 void WatchPane::followCurrent()

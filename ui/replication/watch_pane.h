@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/text/typed_words.h"
 #include "ui/workbench.h"
 
 #include <QFrame>
@@ -9,6 +10,7 @@ class QListView;
 
 namespace walkeeper::ui {
 
+class SourceFacts;
 class WatchListModel;
 
 /// The watched databases as a short list; hidden while there are none. A chosen row shows its
@@ -18,12 +20,20 @@ class WatchPane final : public QFrame
     Q_OBJECT
 
 public:
-    /// workbench  outlives it
-    explicit WatchPane(Workbench& workbench, QWidget* parent = nullptr);
+    /// Both outlive it.
+    WatchPane(Workbench& workbench, const SourceFacts& facts, QWidget* parent = nullptr);
     ~WatchPane() override;
 
     QListView& list() { return *m_list; }
     void setTimeZone(const QTimeZone& zone);
+
+    /// Hides the rows that do not match.
+    void filter(const TypedWords& words);
+    int shownRows() const;
+
+signals:
+    /// Rows are shown or hidden now.
+    void shownChanged();
 
 private:
     void makeList();
@@ -33,6 +43,7 @@ private:
     Workbench& m_workbench;
     WatchListModel* m_model;
     QListView* m_list;
+    TypedWords m_filter{QString()};
     bool m_isFollowing = false; ///< the row is set to what is shown, not by the user
 };
 

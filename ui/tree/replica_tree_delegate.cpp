@@ -1,6 +1,7 @@
 #include "ui/tree/replica_tree_delegate.h"
 
 #include "core/history/finding.h"
+#include "ui/sources/health.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
@@ -74,6 +75,20 @@ void ReplicaTreeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& o
         paintIcon(*painter, iconRect(rest, rest.right() - iconSize), markIcon(worst),
                   markColour(worst, colours));
         rest.setRight(rest.right() - iconSize - gap);
+    }
+
+    const QVariant known = index.data(ReplicaTreeModel::HealthRole);
+    if (known.isValid()) {
+        const auto health = static_cast<Health>(known.toInt());
+        const QString word = HealthText::word(health);
+        painter->setPen(colourOf(health, colours));
+        painter->drawText(rest, Qt::AlignRight | Qt::AlignVCenter, word);
+        rest.setRight(rest.right() - option.fontMetrics.horizontalAdvance(word) - gap);
+        if (!severity.isValid()) {
+            paintIcon(*painter, iconRect(rest, rest.right() - iconSize), HealthText::icon(health),
+                      colourOf(health, colours));
+            rest.setRight(rest.right() - iconSize - gap);
+        }
     }
 
     QFont font = option.font;

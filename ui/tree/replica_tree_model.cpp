@@ -1,10 +1,14 @@
 #include "ui/tree/replica_tree_model.h"
 
+#include "ui/sources/source_facts.h"
+#include "ui/text/conversion.h"
 #include "ui/tree/node_text.h"
 
 #include <algorithm>
 
 namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -136,8 +140,15 @@ QVariant ReplicaTreeModel::data(const QModelIndex& index, int role) const
     case Qt::DecorationRole:
         return index.column() == NameColumn ? QVariant::fromValue(icon(text.icon())) : QVariant();
     case Qt::AccessibleTextRole:
-        return index.column() == NameColumn ? text.name() + u' ' + text.subtitle() : text.size();
-    case SubtitleRole: return text.subtitle();
+        return index.column() == NameColumn
+                   ? text.name() + u' ' + subtitleOf(*replica, node, text.subtitle()) +
+                         (node.kind == NodeKind::Replica && m_facts
+                              ? u", "_s + HealthText::word(m_facts->healthOf(*replica))
+                              : QString())
+                   : text.size();
+    case SubtitleRole: return subtitleOf(*replica, node, text.subtitle());
+    case HealthRole:
+    case SearchRole: return node.kind == NodeKind::Replica ? factOf(*replica, role) : QVariant();
     case KindRole: return static_cast<int>(node.kind);
     case ReplicaRole: return place->tree->id;
     case SeverityRole: {
@@ -212,6 +223,33 @@ std::shared_ptr<const ReplicaContents> ReplicaTreeModel::contentsOf(ReplicaId re
 {
     const ReplicaTree* tree = treeOf(replica);
     return tree ? tree->contents : nullptr;
+}
+
+void ReplicaTreeModel::setFacts(const SourceFacts& facts)
+{
+    m_facts = &facts;
+    connect(&facts, &SourceFacts::changed, this, [this] {
+        if (!m_trees.empty())
+            emit dataChanged(index(0, NameColumn), index(rowCount() - 1, NameColumn));
+    });
+}
+
+QVariant ReplicaTreeModel::factOf(const OpenedReplica& replica, int role) const
+{
+    if (role == HealthRole)
+        return m_facts ? QVariant(static_cast<int>(m_facts->healthOf(replica))) : QVariant();
+    QStringList found{replica.name, replica.address, toQt(replica.url.shown())};
+    if (m_facts)
+        found << HealthText::word(m_facts->healthOf(replica)) << m_facts->tagsOf(replica);
+    return found;
+}
+
+QString ReplicaTreeModel::subtitleOf(const OpenedReplica& replica, const TreeNode& node,
+                                     const QString& text) const
+{
+    const QStringList tags =
+        node.kind == NodeKind::Replica && m_facts ? m_facts->tagsOf(replica) : QStringList();
+    return tags.isEmpty() ? text : u"%1 · %2"_s.arg(tags.join(u", "_s), text);
 }
 
 void ReplicaTreeModel::setTimeZone(const QTimeZone& zone)

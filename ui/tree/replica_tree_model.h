@@ -13,6 +13,8 @@
 
 namespace walkeeper::ui {
 
+class SourceFacts;
+
 /// Opened replicas, their generations, and what those hold. Rows are made when their parent is
 /// expanded, at most a thousand at a time, so that 100,000 segments cost nothing until somebody
 /// looks at them. Commits are asked for when a segment is expanded.
@@ -28,6 +30,8 @@ public:
         KindRole,                    ///< int of a NodeKind
         ReplicaRole,                 ///< uint: ReplicaId
         EntryRole,                   ///< uint: timeline entry, or invalid
+        HealthRole,                  ///< int of a Health, of replicas whose facts are known
+        SearchRole,                  ///< QStringList: what a replica is found by
         GenerationRole,              ///< uint: place in Replica::generations, or invalid
         CommitRole,                  ///< uint: number among its segment's commits, or invalid
     };
@@ -53,6 +57,8 @@ public:
     std::shared_ptr<const ReplicaContents> contentsOf(ReplicaId replica) const;
 
     void setTimeZone(const QTimeZone& zone);
+    /// Replicas say how they are, and their tags, from now on. They outlive the model.
+    void setFacts(const SourceFacts& facts);
 
 signals:
     /// The rows below a replica are about to be replaced by those of a newer listing, and are.
@@ -85,9 +91,13 @@ private:
     void forgetWanted(std::uint32_t generation, SegmentRange range);
     void forgetStrangers();
     void unload(const Waiting& waiting);
+    QVariant factOf(const OpenedReplica& replica, int role) const;
+    QString subtitleOf(const OpenedReplica& replica, const TreeNode& node,
+                       const QString& text) const;
 
     const OpenedReplicas& m_replicas;
     const CommitBook& m_book;
+    const SourceFacts* m_facts = nullptr;
     std::vector<std::unique_ptr<ReplicaTree>> m_trees; ///< one a row
     std::vector<Waiting> m_waiting;                    ///< segments whose commits were asked for
     QTimeZone m_zone = QTimeZone::systemTimeZone();

@@ -18,12 +18,13 @@ constexpr int sizeColumnWidth = 84; ///< enough for "999.9 MB"
 
 } // namespace
 
-ReplicaTreePane::ReplicaTreePane(Workbench& workbench, QWidget* parent)
+ReplicaTreePane::ReplicaTreePane(Workbench& workbench, const SourceFacts& facts, QWidget* parent)
     : QWidget(parent),
       m_workbench(workbench),
       m_model(new ReplicaTreeModel(workbench.replicas(), workbench.book(), this)),
       m_tree(new QTreeView(this))
 {
+    m_model->setFacts(facts);
     makeTree();
     m_memory = new TreeMemory(*m_tree, *m_model, this);
     auto* layout = new QVBoxLayout(this);
@@ -69,6 +70,18 @@ void ReplicaTreePane::connectTree()
         m_isFollowing = false;
         followMoment();
     });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex& parent) {
+        if (!parent.isValid())
+            showRows();
+    });
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, [this](const QModelIndex& parent) {
+        if (!parent.isValid())
+            emit shownChanged();
+    });
+    connect(m_model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& row) {
+        if (!row.parent().isValid() && !m_filter.isEmpty())
+            showRows();
+    });
     connect(&m_workbench, &Workbench::currentChanged, this, &ReplicaTreePane::followReplica);
     connect(&m_workbench, &Workbench::currentStateChanged, this, &ReplicaTreePane::followReplica);
     connect(&m_workbench.selection(), &Selection::momentChanged, this,
@@ -79,6 +92,30 @@ void ReplicaTreePane::setTimeZone(const QTimeZone& zone)
 {
     m_model->setTimeZone(zone);
     m_tree->viewport()->update();
+}
+
+void ReplicaTreePane::filter(const TypedWords& words)
+{
+    m_filter = words;
+    showRows();
+}
+
+int ReplicaTreePane::shownRows() const
+{
+    int rows = 0;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        rows += m_tree->isRowHidden(row, {}) ? 0 : 1;
+    return rows;
+}
+
+void ReplicaTreePane::showRows()
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex replica = m_model->index(row, ReplicaTreeModel::NameColumn);
+        m_tree->setRowHidden(
+            row, {}, !m_filter.areIn(replica.data(ReplicaTreeModel::SearchRole).toStringList()));
+    }
+    emit shownChanged();
 }
 
 void ReplicaTreePane::chooseRow(const QModelIndex& row)

@@ -4,6 +4,7 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
@@ -17,6 +18,7 @@
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_dialog.h"
+#include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/style_sheet.h"
@@ -191,6 +193,14 @@ void AccessibilityTest::places()
     add("labels", opened([](MainWindow& window) {
             window.showLabels();
             return dialogOf<LabelListDialog>(window);
+        }));
+    add("go to", opened([](MainWindow& window) {
+            window.goTo();
+            return dialogOf<GoToDialog>(window);
+        }));
+    add("tags", opened([](MainWindow& window) {
+            window.askForTags();
+            return dialogOf<TagDialog>(window);
         }));
     add("remove", opened([](MainWindow& window) -> QWidget* {
             window.askToRemoveStored();

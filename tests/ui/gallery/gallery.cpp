@@ -10,6 +10,7 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
@@ -23,6 +24,8 @@
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_dialog.h"
+#include "ui/sources/sources_pane.h"
+#include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/timeline/timeline_slider.h"
@@ -77,6 +80,7 @@ public:
         renderRestores();
         renderFailures();
         renderLongNames();
+        renderSources();
         renderSmall();
     }
 
@@ -225,6 +229,17 @@ private:
         reopen(m_fixture.address());
         m_window->askToRestore();
         keepDialog<RestoreDialog>("dialog-restore");
+        m_window->goTo();
+        keepDialog<GoToDialog>("dialog-go-to");
+        m_window->goTo();
+        m_window->findChild<GoToDialog*>()->edit().setText(u"re"_s);
+        keepDialog<GoToDialog>("dialog-go-to-typed");
+        m_window->goTo();
+        m_window->findChild<GoToDialog*>()->edit().setText(u"1 min ago"_s);
+        keepDialog<GoToDialog>("dialog-go-to-time");
+        m_window->goTo();
+        m_window->findChild<GoToDialog*>()->edit().setText(u"no such thing"_s);
+        keepDialog<GoToDialog>("dialog-go-to-nothing");
         m_window->askToCheck();
         keepDialog<CheckDialog>("dialog-validate");
         m_window->askWhatToOpen();
@@ -414,6 +429,45 @@ private:
             u"so much more (production, second data centre, do not delete)"_s;
         reopen(m_fixture.copyOfReplica(name));
         keep("long-names");
+    }
+
+    void renderSources()
+    {
+        Configuration configuration;
+        configuration.file = pathFromQt(m_fixture.filePath(u"litestream.yml"_s));
+        for (const char16_t* name : {u"stations", u"customers"}) {
+            DatabaseConfig& each = configuration.databases.emplace_back();
+            each.path = fromQt(m_fixture.filePath(QString::fromUtf16(name) + u".db"_s));
+            each.replicas.emplace_back().url = *parseStoreUrl(
+                fromQt(m_fixture.filePath(u"backups/"_s + QString::fromUtf16(name))));
+        }
+        m_services = {};
+        m_window = std::make_unique<MainWindow>(m_fixture.engine(), m_services);
+        m_window->resize(1380, 860);
+        m_window->watch(std::move(configuration));
+        m_window->show();
+        m_window->openAddress(m_fixture.copyOfReplica(u"archive"_s));
+        settle();
+        check(ValidationRung::Objects);
+        tag({u"cold storage"_s, u"2025"_s});
+        m_window->openAddress(m_fixture.filePath(u"damaged"_s));
+        settle();
+        m_window->openAddress(m_fixture.address());
+        settle();
+        tag({u"production"_s, u"harbour"_s});
+        keep("sources");
+        m_window->askForTags();
+        keepDialog<TagDialog>("dialog-tags");
+        QLineEdit& field = m_window->findChild<SourcesPane*>()->field();
+        field.setText(u"prod"_s);
+        keep("sources-filtered");
+        field.setText(u"no such thing"_s);
+        keep("sources-nothing-matches");
+    }
+    void tag(const QStringList& tags)
+    {
+        Workbench& workbench = m_window->workbench();
+        workbench.recent().setTags(toQt(workbench.current()->url.shown()), tags);
     }
 
     void renderSmall()
