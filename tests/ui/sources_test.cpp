@@ -286,7 +286,7 @@ void SourcesTest::filtersReplicasByWhatIsTyped()
 void SourcesTest::filtersDatabasesAndReplicas()
 {
     DatabaseConfig config;
-    config.path = fromQt(m_fixture->filePath(u"not-there/stations.db"_s));
+    config.path = fromQt(m_fixture->filePath(u"stations.db"_s));
     ReplicaConfig replica;
     replica.url = *parseStoreUrl(fromQt(m_fixture->filePath(u"its-replica"_s)));
     config.replicas.push_back(replica);
