@@ -8,6 +8,7 @@
 #include "ui/tree/replica_tree_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
