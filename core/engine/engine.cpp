@@ -68,6 +68,16 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
                 forget(job);
                 emit localStateFound(job, std::move(answer));
             });
+    connect(m_worker, &EngineWorker::assertionsTried, this,
+            [this](JobId job, AssertionsAnswer answer) {
+                forget(job);
+                emit assertionsTried(job, std::move(answer));
+            });
+    connect(m_worker, &EngineWorker::drillScratchCleared, this,
+            [this](JobId job, ScratchAnswer answer) {
+                forget(job);
+                emit drillScratchCleared(job, std::move(answer));
+            });
     connect(m_worker, &EngineWorker::jobFinished, this, [this](JobOutcome outcome) {
         forget(outcome.job);
         emit jobFinished(std::move(outcome));
@@ -152,6 +162,21 @@ JobId Engine::restore(RestoreRequest request)
 JobId Engine::validate(CheckRequest request)
 {
     return send(&EngineWorker::validate, std::move(request));
+}
+
+JobId Engine::drill(DrillRequest request)
+{
+    return send(&EngineWorker::drill, std::move(request));
+}
+
+JobId Engine::tryAssertions(AssertionsRequest request)
+{
+    return send(&EngineWorker::tryAssertions, std::move(request));
+}
+
+JobId Engine::clearDrillScratch(std::filesystem::path parent)
+{
+    return send(&EngineWorker::clearDrillScratch, std::move(parent));
 }
 
 JobId Engine::restoreInPlace(RestoreRequest request)

@@ -49,6 +49,13 @@ public:
 
     JobId restore(RestoreRequest request);
     JobId validate(CheckRequest request);
+    /// A job that fails only if it is cancelled: what it has found out is in its report.
+    JobId drill(DrillRequest request);
+    /// Answered by assertionsTried(), of the newest state.
+    JobId tryAssertions(AssertionsRequest request);
+    /// Removes what drills of processes that are gone have left; answered by drillScratchCleared().
+    /// parent  the system's folder for temporary files if empty
+    JobId clearDrillScratch(std::filesystem::path parent);
 
     // Restoring over a database. Both of these are jobs: its replication is stopped first, wherever
     // it runs, and goes on afterwards, also if the job fails.
@@ -121,6 +128,8 @@ signals:
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
     void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);
     void importPlanned(walkeeper::JobId job, walkeeper::ImportAnswer answer);
+    void assertionsTried(walkeeper::JobId job, walkeeper::AssertionsAnswer answer);
+    void drillScratchCleared(walkeeper::JobId job, walkeeper::ScratchAnswer answer);
     void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     /// At most ten a second for each job, and always the last one.
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);

@@ -9,6 +9,7 @@
 #include "core/history/object_inspection.h"
 #include "core/history/restore_plan.h"
 #include "core/history/restore_point.h"
+#include "core/operations/drill_report.h"
 #include "core/operations/local_state.h"
 #include "core/operations/removal_plan.h"
 #include "core/operations/remove_from_replica.h"
@@ -232,6 +233,15 @@ struct ImportQuestion {
 };
 using ImportAnswer = std::shared_ptr<const Result<ImportPlan>>;
 
+/// Questions that a drill is to ask of a replica's database.
+struct AssertionsRequest {
+    StoreUrl url;
+    std::vector<DrillAssertion> assertions;
+};
+using AssertionsAnswer = std::shared_ptr<const Result<std::vector<AssertionResult>>>;
+/// The folders that were removed.
+using ScratchAnswer = std::shared_ptr<const Result<std::vector<std::filesystem::path>>>;
+
 /// A plan that somebody has agreed to.
 struct RemovalOrder {
     StoreUrl url;
@@ -274,6 +284,7 @@ using ReplicationEnd = std::shared_ptr<const Result<ReplicationDone>>;
 using ExportEnd = std::shared_ptr<const Result<ExportReport>>;
 using ReplaceEnd = std::shared_ptr<const Result<ReplacedDatabase>>;
 using RemovalEnd = std::shared_ptr<const Result<RemovalReport>>;
+using DrillEnd = std::shared_ptr<const Result<DrillReport>>;
 
 /// Databases whose last commits are stored while the engine shuts down. Never null.
 using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
@@ -281,7 +292,8 @@ using StillStopping = std::shared_ptr<const std::vector<std::filesystem::path>>;
 /// The one end of a job.
 struct JobOutcome {
     JobId job;
-    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd, RemovalEnd> end;
+    std::variant<RestoreEnd, CheckEnd, ReplicationEnd, ReplaceEnd, ExportEnd, RemovalEnd, DrillEnd>
+        end;
 };
 
 struct JobProgress {

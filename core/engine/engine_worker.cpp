@@ -3,6 +3,8 @@
 #include "core/config/config_text.h"
 #include "core/config/config_writer.h"
 #include "core/operations/browse_replica.h"
+#include "core/operations/drill_scratch.h"
+#include "core/operations/restore_drill.h"
 #include "core/operations/restore_in_place.h"
 
 #include <QThread>
@@ -504,6 +506,36 @@ void EngineWorker::validate(JobId job, CheckRequest request, CancellationToken t
               auto end = shared(check(request, m_context, token, progress, compare));
               return [this, job, end] { emit jobFinished({job, end}); };
           });
+}
+
+void EngineWorker::drill(JobId job, DrillRequest request, CancellationToken token)
+{
+    start(job, Shape::Job,
+          [this, job, request = std::move(request), token](LatestProgress& progress) {
+              auto end = shared(restoreDrill(request, m_context, token, progress));
+              return [this, job, end] { emit jobFinished({job, end}); };
+          });
+}
+
+void EngineWorker::tryAssertions(JobId job, AssertionsRequest request, CancellationToken token)
+{
+    // It reads as much as a drill, so it must not hold up other questions.
+    start(job, Shape::Job,
+          [this, job, request = std::move(request), token](LatestProgress& progress) {
+              auto answer = shared(walkeeper::tryAssertions(request.url, request.assertions,
+                                                            m_context, token, progress));
+              return [this, job, answer] { emit assertionsTried(job, answer); };
+          });
+}
+
+void EngineWorker::clearDrillScratch(JobId job, std::filesystem::path parent,
+                                     CancellationToken token)
+{
+    start(job, Shape::Question, [this, job, parent = std::move(parent), token](LatestProgress&) {
+        auto answer =
+            shared(removeLeftoverScratch(parent, m_context.files, m_context.clock, token));
+        return [this, job, answer] { emit drillScratchCleared(job, answer); };
+    });
 }
 
 Result<ReplicaComparison> EngineWorker::compare(const LiveReplica& live, Replicator& replicator,

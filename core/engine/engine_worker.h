@@ -40,6 +40,9 @@ public:
     void endLook();
     void restore(JobId job, RestoreRequest request, CancellationToken token);
     void validate(JobId job, CheckRequest request, CancellationToken token);
+    void drill(JobId job, DrillRequest request, CancellationToken token);
+    void tryAssertions(JobId job, AssertionsRequest request, CancellationToken token);
+    void clearDrillScratch(JobId job, std::filesystem::path parent, CancellationToken token);
 
     void restoreInPlace(JobId job, RestoreRequest request, CancellationToken token);
     void bringBack(JobId job, BringBackRequest request, CancellationToken token);
@@ -80,6 +83,8 @@ signals:
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);
     void retentionForecast(walkeeper::JobId job, walkeeper::ForecastAnswer answer);
     void importPlanned(walkeeper::JobId job, walkeeper::ImportAnswer answer);
+    void assertionsTried(walkeeper::JobId job, walkeeper::AssertionsAnswer answer);
+    void drillScratchCleared(walkeeper::JobId job, walkeeper::ScratchAnswer answer);
     void localStateFound(walkeeper::JobId job, walkeeper::LocalStateAnswer answer);
     void jobProgressed(walkeeper::JobId job, walkeeper::JobProgress progress);
     void jobFinished(walkeeper::JobOutcome outcome);

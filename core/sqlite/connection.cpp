@@ -1,6 +1,7 @@
 #include "core/sqlite/connection.h"
 
 #include "core/sqlite/sqlite_error.h"
+#include "core/sqlite/unchanging_uri.h"
 
 #include <sqlite3.h>
 
@@ -15,23 +16,6 @@ namespace {
 constexpr std::chrono::microseconds betweenLooks(250); ///< at a lock that somebody else holds
 
 constexpr int progressSteps = 20'000; ///< virtual machine steps between two questions
-
-/// A path as a URI, in which '?', '#' and '%' mean something else.
-std::string unchangingUri(const std::filesystem::path& path)
-{
-    std::string uri = "file:";
-    for (const char c : std::filesystem::absolute(path).string()) {
-        if (c == '?' || c == '#' || c == '%') {
-            constexpr std::string_view digits = "0123456789abcdef";
-            uri += '%';
-            uri += digits[static_cast<unsigned char>(c) >> 4];
-            uri += digits[static_cast<unsigned char>(c) & 15];
-        } else {
-            uri += c;
-        }
-    }
-    return uri + "?mode=ro&immutable=1";
-}
 
 Error noFile()
 {

@@ -2,10 +2,12 @@
 
 #include "core/sqlite/read_authorizer.h"
 #include "core/sqlite/sqlite_error.h"
+#include "core/sqlite/unchanging_uri.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace walkeeper {
 
@@ -39,6 +41,11 @@ ErrorCode readingErrorCode(int code)
 struct ReadingConnection::State {
     ~State() { sqlite3_close_v2(database); }
 
+    bool isPastDeadline() const
+    {
+        return deadline && std::chrono::steady_clock::now() >= *deadline;
+    }
+    bool isOver() const { return token.isCancelled() || isPastDeadline(); }
     Error lastError();
     void setLimits();
     Result<void> setUp();
@@ -48,6 +55,7 @@ struct ReadingConnection::State {
 
     sqlite3* database = nullptr;
     CancellationToken token;
+    std::optional<std::chrono::steady_clock::time_point> deadline;
     ReadAuthorizer authorizer;
     std::string refused; ///< in words, by the last prepare
 };
@@ -92,7 +100,7 @@ void ReadingConnection::State::setLimits()
     sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_progress_handler(
         database, progressSteps,
-        [](void* self) { return static_cast<State*>(self)->token.isCancelled() ? 1 : 0; }, this);
+        [](void* self) { return static_cast<State*>(self)->isOver() ? 1 : 0; }, this);
 }
 
 Result<void> ReadingConnection::State::setUp()
@@ -127,9 +135,19 @@ Result<void> ReadingConnection::State::findRtrees()
 
 Result<ReadingConnection> ReadingConnection::open(const std::string& vfs, const std::string& file)
 {
+    return open(file, SQLITE_OPEN_READONLY, vfs.c_str());
+}
+
+Result<ReadingConnection> ReadingConnection::openUnchanging(const std::filesystem::path& file)
+{
+    return open(unchangingUri(file), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+}
+
+Result<ReadingConnection> ReadingConnection::open(const std::string& file, int flags,
+                                                  const char* vfs)
+{
     auto state = std::make_unique<State>();
-    const int code =
-        sqlite3_open_v2(file.c_str(), &state->database, SQLITE_OPEN_READONLY, vfs.c_str());
+    const int code = sqlite3_open_v2(file.c_str(), &state->database, flags, vfs);
     if (code != SQLITE_OK)
         return state->lastError();
     if (Result<void> setUp = state->setUp(); !setUp)
@@ -147,11 +165,21 @@ void ReadingConnection::setToken(const CancellationToken& token)
     m_state->token = token;
 }
 
+void ReadingConnection::setDeadline(std::chrono::steady_clock::time_point deadline)
+{
+    m_state->deadline = deadline;
+}
+
+bool ReadingConnection::isPastDeadline() const
+{
+    return m_state->isPastDeadline();
+}
+
 Result<ReadingStatement> ReadingConnection::prepare(std::string_view sql)
 {
     sqlite3* database = m_state->database;
     m_state->refused.clear();
-    if (m_state->token.isCancelled())
+    if (m_state->isOver())
         return Error{ErrorCode::Cancelled, "cancelled"};
     if (sql.size() > longestValue)
         return Error{ErrorCode::InvalidArgument, "this SQL is too long"};
@@ -210,7 +238,7 @@ Result<void> ReadingStatement::bind(int index, std::int64_t value)
 Result<bool> ReadingStatement::next()
 {
     m_state->refused.clear();
-    if (m_state->token.isCancelled())
+    if (m_state->isOver())
         return Error{ErrorCode::Cancelled, "cancelled"};
     const int code = sqlite3_step(m_statement.get());
     if (code == SQLITE_ROW)

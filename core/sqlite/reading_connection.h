@@ -3,7 +3,9 @@
 #include "core/base/cancellation.h"
 #include "core/base/result.h"
 
+#include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +41,9 @@ public:
     /// vfs   name of the SQLite VFS that holds the database; temporary files go there too
     /// file  its name in there
     static Result<ReadingConnection> open(const std::string& vfs, const std::string& file);
+    /// A file that nobody changes meanwhile; no side file is made. Temporary files go where the
+    /// system has them.
+    static Result<ReadingConnection> openUnchanging(const std::filesystem::path& file);
 
     ReadingConnection(ReadingConnection&&) noexcept;
     ReadingConnection& operator=(ReadingConnection&&) noexcept;
@@ -46,6 +51,9 @@ public:
 
     /// Ends what is under way with Cancelled, from now on.
     void setToken(const CancellationToken& token);
+    /// Ends what is under way with Cancelled at this time, too.
+    void setDeadline(std::chrono::steady_clock::time_point deadline);
+    bool isPastDeadline() const;
 
     /// errors  InvalidArgument: no SQL, more than one statement, or one that is refused. What
     ///         reading the schema gives
@@ -58,6 +66,7 @@ private:
     friend class ReadingStatement;
     struct State;
     explicit ReadingConnection(std::unique_ptr<State> state);
+    static Result<ReadingConnection> open(const std::string& file, int flags, const char* vfs);
 
     std::unique_ptr<State> m_state;
 };

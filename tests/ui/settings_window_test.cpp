@@ -44,6 +44,7 @@ private slots:
     void init();
     void cleanup();
     void changesTheRetention();
+    void forecastsWhatIsTypedAtOnce();
     void savesNothingThatIsNoTime();
     void warnsOfLabelsThatGo();
     void importsChosenDatabases();
@@ -192,6 +193,26 @@ void SettingsWindowTest::changesTheRetention()
     QTRY_VERIFY(!retention());
 }
 
+void SettingsWindowTest::forecastsWhatIsTypedAtOnce()
+{
+    RetentionSubject subject{u"app.db"_s, {}, 0, listed(*m_engine, m_fixture.address())};
+    subject.database.replicas.emplace_back().url = subject.contents->url;
+    RetentionDialog dialog(*m_engine, m_window->workbench().labels(), m_window->workbench().clock(),
+                           subject, QTimeZone::utc());
+    // Before the first forecast is there.
+    dialog.findChildren<QLineEdit*>().first()->setText(u"2 weeks"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.isForecast(), patience);
+
+    QStringList texts;
+    for (const QLabel* each : dialog.findChildren<QLabel*>()) {
+        if (each->accessibleName().startsWith(u"Tomorrow"_s))
+            texts << each->text();
+    }
+    QCOMPARE(texts.size(), 2);
+    QVERIFY(!texts.front().isEmpty());
+    QVERIFY2(texts.front() != texts.back(), qPrintable(texts.front()));
+}
+
 void SettingsWindowTest::savesNothingThatIsNoTime()
 {
     watch();
@@ -281,6 +302,8 @@ void SettingsWindowTest::drop(const QString& file)
 {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(m_window.get(), &enter);
     QDropEvent event({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(m_window.get(), &event);
 }

@@ -298,12 +298,11 @@ void RemovalDialog::showStep()
         showProgress();
         return;
     case RemovalFlow::Step::Done:
-        // The list of databases shows it.
-        if (m_flow.choice().kind == RemovalKind::Forget)
-            return accept();
-        break;
     case RemovalFlow::Step::Failed: break;
     }
+    // The list of databases shows it, and the window says why it failed.
+    if (m_flow.choice().kind == RemovalKind::Forget)
+        return accept();
     showEnd();
     m_pages->setCurrentWidget(m_endPage);
     m_close->setDefault(true);

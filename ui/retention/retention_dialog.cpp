@@ -221,12 +221,13 @@ void RetentionDialog::examine()
     const ReplicaChange wanted = change();
     m_save->setEnabled(reason.isEmpty() && (wanted.retention || wanted.retentionCheckInterval ||
                                             wanted.snapshotInterval));
-    if (m_answer)
+    if (m_subject.contents)
         m_soon.start();
 }
 
 void RetentionDialog::ask()
 {
+    m_soon.stop();
     const auto wanted = typed();
     if (!m_subject.contents || !wanted)
         return;

@@ -65,6 +65,9 @@ private slots:
     void examinesADestination();
     void restoresWithProgressAndOneEnd();
     void validatesAndPlacesWhatItFinds();
+    void drillsForReal();
+    void triesAssertions();
+    void clearsWhatDrillsLeft();
     void looksIntoAMoment();
     void refusesRowsOfAMomentThatWasLeft();
     void exportsATable();
@@ -230,6 +233,51 @@ void EngineTest::validatesAndPlacesWhatItFinds()
     QVERIFY2(report, report ? "" : report.error().message.c_str());
     QVERIFY(report->validation.passed());
     QCOMPARE(report->findings->size(), report->validation.findings.size());
+}
+
+void EngineTest::drillsForReal()
+{
+    QSignalSpy ends(m_engine.get(), &Engine::jobFinished);
+    DrillRequest request;
+    request.source = m_url;
+    request.assertions = {{"SELECT count(*) FROM sqlite_schema", Expectation{}}};
+
+    const JobId job = m_engine->drill(request);
+
+    QVERIFY(ends.wait(60000));
+    const auto outcome = ends.at(0).at(0).value<JobOutcome>();
+    QCOMPARE(outcome.job, job);
+    const auto& report = *std::get<DrillEnd>(outcome.end);
+    QVERIFY(report);
+    QCOMPARE(report->outcome, DrillOutcome::Passed);
+    QCOMPARE(report->assertions.size(), 1u);
+}
+
+void EngineTest::triesAssertions()
+{
+    QSignalSpy answers(m_engine.get(), &Engine::assertionsTried);
+
+    m_engine->tryAssertions({m_url, {{"SELECT 1", Expectation{}}}});
+
+    QVERIFY(answers.wait(60000));
+    const auto answer = answers.at(0).at(1).value<AssertionsAnswer>();
+    QVERIFY(*answer);
+    QCOMPARE((*answer)->front().verdict, AssertionVerdict::Held);
+}
+
+void EngineTest::clearsWhatDrillsLeft()
+{
+    const QString left = m_folder.filePath(QStringLiteral(".walkeeper-drill-1.x.tmp"));
+    QVERIFY(QDir().mkpath(left));
+    QFile lock(left + QStringLiteral("/owner.lock"));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    QSignalSpy answers(m_engine.get(), &Engine::drillScratchCleared);
+
+    m_engine->clearDrillScratch(m_folder.path().toStdString());
+
+    QVERIFY(answers.wait(60000));
+    QCOMPARE((*answers.at(0).at(1).value<ScratchAnswer>())->size(), 1u);
+    QVERIFY(!QFileInfo::exists(left));
 }
 
 JobId EngineTest::look(const RestoreTarget& target, LookAnswer& answer)
