@@ -7,6 +7,7 @@
 #include "ui/timeline/timeline_slider.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>

@@ -8,6 +8,7 @@
 #include "ui/tree/replica_tree_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
@@ -16,6 +17,18 @@
 namespace walkeeper::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// One finding of no place.
+Findings findingsOf(Severity severity)
+{
+    PlacedFinding placed;
+    placed.finding.severity = severity;
+    return std::make_shared<const std::vector<PlacedFinding>>(1, placed);
+}
+
+} // namespace
 
 /// The list on the left: its filter, health in words, tags.
 class SourcesTest : public QObject
@@ -194,7 +207,7 @@ void SourcesTest::saysHowAReplicaIs()
     if (isListed)
         replica.contents = std::make_shared<const ReplicaContents>();
     if (finding)
-        replica.findings.push_back({.severity = *finding});
+        replica.findings = findingsOf(*finding);
     CheckResult last;
     last.outcome = check.value_or(CheckOutcome::Passed);
 
@@ -286,7 +299,7 @@ void SourcesTest::filtersReplicasByWhatIsTyped()
 void SourcesTest::filtersDatabasesAndReplicas()
 {
     DatabaseConfig config;
-    config.path = fromQt(m_fixture->filePath(u"not-there/stations.db"_s));
+    config.path = fromQt(m_fixture->filePath(u"stations.db"_s));
     ReplicaConfig replica;
     replica.url = *parseStoreUrl(fromQt(m_fixture->filePath(u"its-replica"_s)));
     config.replicas.push_back(replica);
@@ -366,9 +379,7 @@ void SourcesTest::aFailedCheckIsDamage()
 
     QTRY_VERIFY_WITH_TIMEOUT(textOf(0, Qt::AccessibleTextRole).endsWith(u"Sound"_s), 30000);
     QVERIFY(!changed.isEmpty());
-    Findings findings(1);
-    findings.front().severity = Severity::Damage;
-    workbench().replicas().setFindings(workbench().current()->id, findings);
+    workbench().replicas().setFindings(workbench().current()->id, findingsOf(Severity::Damage));
     QVERIFY(textOf(0, Qt::AccessibleTextRole).endsWith(u"Damaged"_s));
 }
 

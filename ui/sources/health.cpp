@@ -2,8 +2,6 @@
 
 #include "ui/replication/replication_text.h"
 
-#include <algorithm>
-
 namespace walkeeper::ui {
 
 Health healthOf(const WatchedDatabase& database, Timestamp now, bool isDamaged)
@@ -32,10 +30,9 @@ Health healthOf(const OpenedReplica& replica, const CheckResult* lastCheck)
         return Health::Unreadable;
     if (!replica.contents)
         return Health::Opening;
-    const Findings& findings = replica.findings;
-    const bool isDamaged =
-        std::any_of(findings.begin(), findings.end(),
-                    [](const Finding& finding) { return finding.severity == Severity::Damage; });
+    // They come with the worst first.
+    const bool isDamaged = replica.findings && !replica.findings->empty() &&
+                           replica.findings->front().finding.severity == Severity::Damage;
     if (isDamaged || (lastCheck && lastCheck->outcome == CheckOutcome::Failed))
         return Health::Damaged;
     return lastCheck && lastCheck->outcome == CheckOutcome::Passed ? Health::Sound

@@ -15,6 +15,7 @@ SourceFacts::SourceFacts(const OpenedReplicas& replicas, const RecentReplicas& k
 {
     connect(&known, &RecentReplicas::changed, this, &SourceFacts::changed);
     connect(&checks, &CheckMemory::changed, this, &SourceFacts::changed);
+    connect(&checks, &CheckMemory::added, this, &SourceFacts::changed);
     connect(&replicas, &OpenedReplicas::findingsChanged, this, &SourceFacts::changed);
 }
 
