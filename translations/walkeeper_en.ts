@@ -56,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>walkeeper::ui::DurationWords</name>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation type="unfinished">
+            <numerusform>%Ln day</numerusform>
+            <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>walkeeper::ui::FrameListModel</name>
     <message numerus="yes">
         <source>ends here; the database has %Ln page(s) then</source>
@@ -79,6 +89,16 @@
         <translation>
             <numerusform>%Ln day</numerusform>
             <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>Import %Ln database(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -141,6 +161,68 @@
     </message>
 </context>
 <context>
+    <name>walkeeper::ui::RemovalFlow</name>
+    <message numerus="yes">
+        <source>%Ln file(s) of the local state deleted, %1.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s) of the replica deleted, %1.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln still there, the first of them %1.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::RemovalText</name>
+    <message numerus="yes">
+        <source>%Ln snapshot(s)</source>
+        <translation type="unfinished">
+            <numerusform>%Ln snapshot</numerusform>
+            <numerusform>%Ln snapshots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln WAL segment(s)</source>
+        <translation type="unfinished">
+            <numerusform>%Ln WAL segment</numerusform>
+            <numerusform>%Ln WAL segments</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Goes: %1, %2 in %Ln file(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) that are not part of the replica stay in its folder.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln labelled moment(s) cannot be restored any more: %1.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>walkeeper::ui::ReplicaPage</name>
     <message numerus="yes">
         <source>It holds %1 in %Ln file(s), with names that end in “.ltx”. Walkeeper recognises this layout but cannot read it yet.</source>
@@ -157,17 +239,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln snapshot(s)</source>
-        <translation>
-            <numerusform>%Ln snapshot</numerusform>
-            <numerusform>%Ln snapshots</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln WAL segment(s)</source>
-        <translation>
-            <numerusform>%Ln WAL segment</numerusform>
-            <numerusform>%Ln WAL segments</numerusform>
+        <source>%Ln segment(s)</source>
+        <translation type="unfinished">
+            <numerusform>%Ln segment</numerusform>
+            <numerusform>%Ln segments</numerusform>
         </translation>
     </message>
 </context>
@@ -212,6 +287,26 @@
         <translation>
             <numerusform>%Ln WAL segment</numerusform>
             <numerusform>%Ln WAL segments</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::RetentionDialog</name>
+    <message numerus="yes">
+        <source>%Ln snapshot(s)</source>
+        <translation type="unfinished">
+            <numerusform>%Ln snapshot</numerusform>
+            <numerusform>%Ln snapshots</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::TimelineLabels</name>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
