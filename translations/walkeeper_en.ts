@@ -59,7 +59,7 @@
     <name>walkeeper::ui::DurationWords</name>
     <message numerus="yes">
         <source>%Ln day(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln day</numerusform>
             <numerusform>%Ln days</numerusform>
         </translation>
@@ -96,9 +96,9 @@
     <name>walkeeper::ui::ImportDialog</name>
     <message numerus="yes">
         <source>Import %Ln database(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Import %Ln database</numerusform>
+            <numerusform>Import %Ln databases</numerusform>
         </translation>
     </message>
 </context>
@@ -164,23 +164,23 @@
     <name>walkeeper::ui::RemovalFlow</name>
     <message numerus="yes">
         <source>%Ln file(s) of the local state deleted, %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln file of the local state deleted, %1.</numerusform>
+            <numerusform>%Ln files of the local state deleted, %1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln object(s) of the replica deleted, %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln object of the replica deleted, %1.</numerusform>
+            <numerusform>%Ln objects of the replica deleted, %1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln still there, the first of them %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%Ln object(s) still there, the first of them %1.</source>
+        <translation>
+            <numerusform>%Ln object still there, the first of them %1.</numerusform>
+            <numerusform>%Ln objects still there, the first of them %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -188,37 +188,37 @@
     <name>walkeeper::ui::RemovalText</name>
     <message numerus="yes">
         <source>%Ln snapshot(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln snapshot</numerusform>
             <numerusform>%Ln snapshots</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln WAL segment(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln WAL segment</numerusform>
             <numerusform>%Ln WAL segments</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Goes: %1, %2 in %Ln file(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Goes: %1, %2 in %Ln file.</numerusform>
+            <numerusform>Goes: %1, %2 in %Ln files.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln file(s) that are not part of the replica stay in its folder.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln file that are not part of the replica stay in its folder.</numerusform>
+            <numerusform>%Ln files that are not part of the replica stay in its folder.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln labelled moment(s) cannot be restored any more: %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln labelled moment cannot be restored any more: %1.</numerusform>
+            <numerusform>%Ln labelled moments cannot be restored any more: %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -240,7 +240,7 @@
     </message>
     <message numerus="yes">
         <source>%Ln segment(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln segment</numerusform>
             <numerusform>%Ln segments</numerusform>
         </translation>
@@ -294,7 +294,7 @@
     <name>walkeeper::ui::RetentionDialog</name>
     <message numerus="yes">
         <source>%Ln snapshot(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%Ln snapshot</numerusform>
             <numerusform>%Ln snapshots</numerusform>
         </translation>
@@ -304,9 +304,9 @@
     <name>walkeeper::ui::TimelineLabels</name>
     <message numerus="yes">
         <source>%Ln label(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln label</numerusform>
+            <numerusform>%Ln labels</numerusform>
         </translation>
     </message>
 </context>

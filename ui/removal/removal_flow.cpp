@@ -226,7 +226,7 @@ void RemovalFlow::takeReport(const RemovalReport& report)
                                 static_cast<int>(report.objects)))
                       .arg(HumanText::bytes(report.bytes));
     if (!report.left.empty())
-        m_done << tr("%Ln still there, the first of them %1.", nullptr,
+        m_done << tr("%Ln object(s) still there, the first of them %1.", nullptr,
                      static_cast<int>(report.left.size()))
                       .arg(toQt(report.left.front()));
 }
