@@ -50,9 +50,10 @@ QString VirtualDisplay::start()
         if (QStandardPaths::findExecutable(program).isEmpty())
             return u"%1 is not installed"_s.arg(program);
     }
-    // The server chooses a free number itself and says which.
-    m_server.start(u"Xvfb"_s, {u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s, u"1400x1000x24"_s,
-                               u"-dpi"_s, u"96"_s, u"-nolisten"_s, u"tcp"_s});
+    // The server chooses a free number itself and says which. It would throw out everybody whenever
+    // the last client leaves, and xdotool leaves after each call.
+    m_server.start(u"Xvfb"_s, {u"-noreset"_s, u"-displayfd"_s, u"1"_s, u"-screen"_s, u"0"_s,
+                               u"1400x1000x24"_s, u"-dpi"_s, u"96"_s, u"-nolisten"_s, u"tcp"_s});
     QByteArray number;
     const bool isUp = waitUntil([&] {
         m_server.waitForReadyRead(10);
@@ -66,8 +67,12 @@ QString VirtualDisplay::start()
     QFile::setPermissions(m_folder.filePath(u"run"_s),
                           QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     m_manager.setProcessEnvironment(environment());
-    m_manager.start(u"openbox"_s, QStringList{});
-    if (!waitUntil([this] { return !run({u"get_num_desktops"_s}).isEmpty(); }))
+    const auto isManaged = [this] {
+        if (m_manager.state() == QProcess::NotRunning)
+            m_manager.start(u"openbox"_s, QStringList{});
+        return !run({u"get_num_desktops"_s}).isEmpty();
+    };
+    if (!waitUntil(isManaged))
         return u"openbox does not start: "_s +
                QString::fromLocal8Bit(m_manager.readAllStandardError());
     return {};
