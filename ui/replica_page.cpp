@@ -350,7 +350,7 @@ void ReplicaPage::showContents(const OpenedReplica& replica)
         m_points->setContents(replica.contents);
         m_objects->setContents(replica.contents);
         m_summary->setFullText(
-            tr("%1 in %2   ·   %3")
+            tr("%1 in %2, %3")
                 .arg(
                     tr("%Ln segment(s)", nullptr, static_cast<int>(contents.segments)),
                     tr("%Ln generation(s)", nullptr, static_cast<int>(contents.generations.size())),
