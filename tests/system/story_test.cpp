@@ -196,6 +196,8 @@ void StoryTest::fromProtectionToDamageAndBack()
     // Restore it over the database.
     m_display.press(u"ctrl+r"_s);
     answer(u"^Restore$"_s, u"alt+i"_s);
+    // A choice by its letter is made a tenth of a second later.
+    QTest::qWait(1500);
     const bool isRestored = test::waitUntil([&] {
         if (!m_display.findWindow(u"^Restored$"_s).isEmpty())
             return true;
