@@ -6,6 +6,7 @@
 #include "tests/support/test_folder.h"
 #include "tests/support/test_main.h"
 
+#include <atomic>
 #include <fstream>
 
 using namespace walkeeper;
@@ -119,12 +120,14 @@ void StateExchangeTest::keepsTheNewStateForWhoHasOpenedIt()
     QFETCH(const int, exchanges);
     UsedDatabase database;
     std::optional<ChildProcess> other;
-    int exchanged = 0;
+    // The restore writes from several threads.
+    std::atomic<int> exchanged = 0;
     FaultyFileSystem files({.nth = 1, .only = FileCall::RenameOver});
     files.setObserver([&](FileCall call) {
-        exchanged += call == FileCall::Exchange ? 1 : 0;
-        if (other || exchanged < exchanges ||
-            call != (exchanges == 1 ? FileCall::RenameOver : FileCall::Exchange))
+        if (call == FileCall::Exchange)
+            ++exchanged;
+        if (call != (exchanges == 1 ? FileCall::RenameOver : FileCall::Exchange) ||
+            exchanged < exchanges || other)
             return;
         other.emplace(holder("descriptor", database.path()));
         QVERIFY(QTest::qWaitFor([&] { return waitsForALease(*other); }, 20000));
