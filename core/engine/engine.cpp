@@ -11,73 +11,21 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
     m_thread.setObjectName(QStringLiteral("engine"));
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
-    connect(m_worker, &EngineWorker::replicaListed, this, [this](JobId job, ReplicaAnswer answer) {
-        forget(job);
-        emit replicaListed(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::commitsRead, this, [this](JobId job, CommitsAnswer answer) {
-        forget(job);
-        emit commitsRead(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::objectInspected, this,
-            [this](JobId job, InspectAnswer answer) {
-                forget(job);
-                emit objectInspected(job, std::move(answer));
-            });
-    connect(m_worker, &EngineWorker::restorePlanned, this, [this](JobId job, PlanAnswer answer) {
-        forget(job);
-        emit restorePlanned(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::lookedInto, this, [this](JobId job, LookAnswer answer) {
-        forget(job);
-        emit lookedInto(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::rowsRead, this, [this](JobId job, RowsAnswer answer) {
-        forget(job);
-        emit rowsRead(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::rowsCounted, this, [this](JobId job, CountAnswer answer) {
-        forget(job);
-        emit rowsCounted(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::destinationExamined, this,
-            [this](JobId job, DestinationAnswer answer) {
-                forget(job);
-                emit destinationExamined(job, std::move(answer));
-            });
-    connect(m_worker, &EngineWorker::safetyCopiesListed, this,
-            [this](JobId job, SafetyCopiesAnswer answer) {
-                forget(job);
-                emit safetyCopiesListed(job, std::move(answer));
-            });
-    connect(m_worker, &EngineWorker::removalPlanned, this, [this](JobId job, RemovalAnswer answer) {
-        forget(job);
-        emit removalPlanned(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::retentionForecast, this,
-            [this](JobId job, ForecastAnswer answer) {
-                forget(job);
-                emit retentionForecast(job, std::move(answer));
-            });
-    connect(m_worker, &EngineWorker::importPlanned, this, [this](JobId job, ImportAnswer answer) {
-        forget(job);
-        emit importPlanned(job, std::move(answer));
-    });
-    connect(m_worker, &EngineWorker::localStateFound, this,
-            [this](JobId job, LocalStateAnswer answer) {
-                forget(job);
-                emit localStateFound(job, std::move(answer));
-            });
-    connect(m_worker, &EngineWorker::assertionsTried, this,
-            [this](JobId job, AssertionsAnswer answer) {
-                forget(job);
-                emit assertionsTried(job, std::move(answer));
-            });
-    connect(m_worker, &EngineWorker::drillScratchCleared, this,
-            [this](JobId job, ScratchAnswer answer) {
-                forget(job);
-                emit drillScratchCleared(job, std::move(answer));
-            });
+    forward(&EngineWorker::replicaListed, &Engine::replicaListed);
+    forward(&EngineWorker::commitsRead, &Engine::commitsRead);
+    forward(&EngineWorker::objectInspected, &Engine::objectInspected);
+    forward(&EngineWorker::restorePlanned, &Engine::restorePlanned);
+    forward(&EngineWorker::lookedInto, &Engine::lookedInto);
+    forward(&EngineWorker::rowsRead, &Engine::rowsRead);
+    forward(&EngineWorker::rowsCounted, &Engine::rowsCounted);
+    forward(&EngineWorker::destinationExamined, &Engine::destinationExamined);
+    forward(&EngineWorker::safetyCopiesListed, &Engine::safetyCopiesListed);
+    forward(&EngineWorker::removalPlanned, &Engine::removalPlanned);
+    forward(&EngineWorker::retentionForecast, &Engine::retentionForecast);
+    forward(&EngineWorker::importPlanned, &Engine::importPlanned);
+    forward(&EngineWorker::localStateFound, &Engine::localStateFound);
+    forward(&EngineWorker::assertionsTried, &Engine::assertionsTried);
+    forward(&EngineWorker::drillScratchCleared, &Engine::drillScratchCleared);
     connect(m_worker, &EngineWorker::jobFinished, this, [this](JobOutcome outcome) {
         forget(outcome.job);
         emit jobFinished(std::move(outcome));
@@ -98,6 +46,16 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
     connect(m_worker, &EngineWorker::stillStopping, this, &Engine::stillStopping);
     connect(m_worker, &EngineWorker::stopped, this, &Engine::stopped);
     m_thread.start();
+}
+
+template <class Answer>
+void Engine::forward(void (EngineWorker::*answered)(JobId, Answer),
+                     void (Engine::*onwards)(JobId, Answer))
+{
+    connect(m_worker, answered, this, [this, onwards](JobId job, Answer answer) {
+        forget(job);
+        emit(this->*onwards)(job, std::move(answer));
+    });
 }
 
 Engine::~Engine()

@@ -147,6 +147,10 @@ signals:
 private:
     template <class Request>
     JobId send(void (EngineWorker::*start)(JobId, Request, CancellationToken), Request request);
+    /// Passes an answer on: the question has ended.
+    template <class Answer>
+    void forward(void (EngineWorker::*answered)(JobId, Answer),
+                 void (Engine::*onwards)(JobId, Answer));
     void forget(JobId job);
 
     QThread m_thread;

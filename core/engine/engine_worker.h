@@ -4,10 +4,9 @@
 #include "core/engine/job_runner.h"
 #include "core/engine/latest_progress.h"
 #include "core/engine/moment_viewer.h"
+#include "core/engine/replication_deeds.h"
 #include "core/engine/replication_host.h"
-#include "core/operations/control_client.h"
 #include "core/operations/operation_context.h"
-#include "core/operations/replication_pause.h"
 
 #include <QObject>
 #include <QTimer>
@@ -15,7 +14,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <set>
 
 namespace walkeeper {
@@ -104,32 +102,14 @@ private:
     /// Runs `work` on a runner; what it returns is called back in the engine thread.
     void start(JobId job, Shape shape,
                std::function<std::function<void()>(LatestProgress& progress)> work);
-    /// Runs something that is asked of a replication.
-    void startDeed(JobId job, std::filesystem::path database,
-                   std::function<Result<ReplicationDone>(Replicator& replicator)> deed);
-    /// The same, asked of the replicator of another process if ours does not have the database.
+    template <class Answer, class Work>
+    void ask(JobId job, Shape shape, void (EngineWorker::*answered)(JobId, Answer), Work work);
+    template <class Work>
+    void run(JobId job, Shape shape, Work work);
     template <class Deed>
-    void startDeedAnywhere(JobId job, std::filesystem::path database, CancellationToken token,
-                           Deed deed);
-    std::unique_ptr<ControlClient> findElsewhere(const std::filesystem::path& database,
-                                                 const CancellationToken& token) const;
-    Result<ReplicaComparison> compare(const LiveReplica& live, Replicator& replicator,
-                                      const CancellationToken& token);
-    /// Changes a configuration file; two at once would lose one of the changes.
-    Result<void> configure(const std::function<Result<void>()>& change);
-    Result<ReplicationDone> carryOut(const ProtectRequest& request, Replicator& replicator,
-                                     const CancellationToken& token);
-    Result<ReplicationDone> carryOut(const UnprotectRequest& request, Replicator& replicator,
-                                     const CancellationToken& token);
-    Result<ReplicationDone> carryOut(const RetentionRequest& request, Replicator& replicator,
-                                     const CancellationToken& token);
-    Result<ReplicationDone> carryOut(const StartRequest& request, Replicator& replicator,
-                                     const CancellationToken& token);
-    /// Replaces a database while its replication stands still.
-    void startReplacing(JobId job, std::filesystem::path database, CancellationToken token,
-                        std::function<Result<ReplacedDatabase>(LatestProgress& progress)> replace);
-    Result<ReplicationPause> pause(const std::filesystem::path& database, Replicator& replicator,
-                                   const CancellationToken& token) const;
+    void runDeed(JobId job, Shape shape, Deed deed);
+    template <class Deed>
+    void order(JobId job, std::filesystem::path database, Deed deed);
     /// Lets go of a database that another process has taken hold of first.
     void yield(const std::filesystem::path& database);
     JobRunner& runnerOf(Shape shape);
@@ -138,15 +118,14 @@ private:
     void reportState();
 
     OperationContext m_context;
-    const std::filesystem::path m_controlFolder;
-    MomentViewer m_viewer; ///< used by the one thread of m_looks
+    MomentViewer m_viewer;           ///< used by the one thread of m_looks
+    ReplicationDeeds m_replications; ///< used by the threads of m_deeds and m_jobs
     JobRunner m_questions;
     JobRunner m_looks;
     JobRunner m_jobs;
     JobRunner m_deeds;              ///< what is asked of replications
     ReplicationHost* m_replication; ///< a child, likewise
     std::map<JobId, Running> m_running;
-    std::mutex m_configuring; ///< held while a configuration file is read, changed and written
     std::set<std::filesystem::path> m_yielding; ///< that are being let go of
     EngineState m_reported;
     QTimer* m_timer = nullptr; ///< a child, so that it moves to the engine thread too
