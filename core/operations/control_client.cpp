@@ -106,6 +106,13 @@ Result<void> ControlClient::stop(const std::filesystem::path& database,
     return answer ? Result<void>() : answer.error();
 }
 
+Result<void> ControlClient::pause(const std::filesystem::path& database,
+                                  const CancellationToken& token)
+{
+    const auto answer = ask({ControlRequest::What::Pause, database.string(), {}}, token);
+    return answer ? Result<void>() : answer.error();
+}
+
 Result<void> ControlClient::sync(const std::filesystem::path& database,
                                  const CancellationToken& token)
 {

@@ -29,6 +29,10 @@ public:
                        const CancellationToken& token) override;
     Result<void> stop(const std::filesystem::path& database,
                       const CancellationToken& token) override;
+    /// Stops the replication until start(), or until this client is no more: what keeps a database
+    /// to itself for a while leaves it replicated, even if it is killed.
+    /// errors  as stop(); the pause holds also if the last commits could not be stored
+    Result<void> pause(const std::filesystem::path& database, const CancellationToken& token);
     Result<void> sync(const std::filesystem::path& database,
                       const CancellationToken& token) override;
     Result<std::vector<Replicator::NamedSnapshot>>

@@ -358,9 +358,10 @@ struct RequestName {
     ControlRequest::What what;
     const char* name;
 };
-constexpr std::array<RequestName, 7> requestNames{{{ControlRequest::What::Status, "status"},
+constexpr std::array<RequestName, 8> requestNames{{{ControlRequest::What::Status, "status"},
                                                    {ControlRequest::What::Start, "start"},
                                                    {ControlRequest::What::Stop, "stop"},
+                                                   {ControlRequest::What::Pause, "pause"},
                                                    {ControlRequest::What::Sync, "sync"},
                                                    {ControlRequest::What::Snapshot, "snapshot"},
                                                    {ControlRequest::What::Compare, "compare"},

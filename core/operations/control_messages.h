@@ -15,7 +15,16 @@ namespace walkeeper {
 inline constexpr int controlVersion = 1;
 
 struct ControlRequest {
-    enum class What : std::uint8_t { Status, Start, Stop, Sync, Snapshot, Compare, Subscribe };
+    enum class What : std::uint8_t {
+        Status,
+        Start,
+        Stop,
+        Pause,
+        Sync,
+        Snapshot,
+        Compare,
+        Subscribe
+    };
 
     What what = What::Status;
     std::string database; ///< absolute; empty for status and subscribe

@@ -69,32 +69,10 @@ private:
     std::map<std::filesystem::path, std::string> m_sent;
 };
 
-Result<ControlAnswer> carryOut(const ControlRequest& request, ReplicationService& service,
-                               const CancellationToken& token)
+/// The replication did not run, or somebody else is changing it.
+bool isLeftAlone(const Error& stopping)
 {
-    const auto plain = [](const Result<void>& done) {
-        return done ? Result<ControlAnswer>(ControlAnswer()) : done.error();
-    };
-    switch (request.what) {
-    case ControlRequest::What::Status:
-    case ControlRequest::What::Subscribe: return ControlAnswer{service.report(), {}, {}};
-    case ControlRequest::What::Start: return plain(service.start(request.database, token));
-    case ControlRequest::What::Stop: return plain(service.stop(request.database, token));
-    case ControlRequest::What::Sync: return plain(service.sync(request.database, token));
-    case ControlRequest::What::Snapshot: {
-        auto made = service.snapshot(request.database, request.replica, token);
-        if (!made)
-            return std::move(made).error();
-        return ControlAnswer{{}, *std::move(made), {}};
-    }
-    case ControlRequest::What::Compare: {
-        auto made = service.compare(request.database, request.replica, token);
-        if (!made)
-            return std::move(made).error();
-        return ControlAnswer{{}, {}, *std::move(made)};
-    }
-    }
-    return Error{ErrorCode::Internal, "unknown request"};
+    return stopping.code == ErrorCode::NotFound || stopping.code == ErrorCode::Busy;
 }
 
 } // namespace
@@ -138,30 +116,77 @@ void ControlServer::serve(Socket& client)
     const Result<Socket::Peer> peer = client.peer();
     if (!peer || peer->user != geteuid())
         return;
+    Paused paused;
+    converse(client, paused);
+    for (const std::filesystem::path& database : paused) {
+        if (!m_ending.token().isCancelled())
+            static_cast<void>(
+                m_service.start(database, m_ending.token())); // its error is in the status
+    }
+}
+
+void ControlServer::converse(Socket& client, Paused& paused)
+{
     LineReader lines(client, longestRequest);
     for (;;) {
-        const Result<std::string> line = lines.next(in(quietTime));
+        // Whoever replaces a large database says nothing for long.
+        const Result<std::string> line =
+            lines.next(paused.empty() ? in(quietTime) : Socket::Deadline::max());
         if (!line) {
             if (line.error().code == ErrorCode::InvalidArgument)
                 static_cast<void>(send(client, encodeFailure(line.error())));
             return;
         }
-        bool subscribes = false;
-        if (!send(client, answer(*line, subscribes)))
+        const Result<ControlRequest> request = decodeRequest(*line);
+        if (!send(client, answer(request, paused)))
             return;
-        if (subscribes)
+        if (request && request->what == ControlRequest::What::Subscribe)
             return sendEvents(client);
     }
 }
 
-std::string ControlServer::answer(std::string_view line, bool& subscribes)
+std::string ControlServer::answer(const Result<ControlRequest>& request, Paused& paused)
 {
-    const Result<ControlRequest> request = decodeRequest(line);
     if (!request)
         return encodeFailure(request.error());
-    subscribes = request->what == ControlRequest::What::Subscribe;
-    const Result<ControlAnswer> done = carryOut(*request, m_service, m_ending.token());
+    const Result<ControlAnswer> done = carryOut(*request, paused);
     return done ? encodeAnswer(*done) : encodeFailure(done.error());
+}
+
+Result<ControlAnswer> ControlServer::carryOut(const ControlRequest& request, Paused& paused)
+{
+    const CancellationToken token = m_ending.token();
+    const auto plain = [](const Result<void>& done) {
+        return done ? Result<ControlAnswer>(ControlAnswer()) : done.error();
+    };
+    switch (request.what) {
+    case ControlRequest::What::Status:
+    case ControlRequest::What::Subscribe: return ControlAnswer{m_service.report(), {}, {}};
+    case ControlRequest::What::Start:
+        paused.erase(request.database);
+        return plain(m_service.start(request.database, token));
+    case ControlRequest::What::Stop: return plain(m_service.stop(request.database, token));
+    case ControlRequest::What::Pause: {
+        const Result<void> stopped = m_service.stop(request.database, token);
+        if (stopped || !isLeftAlone(stopped.error()))
+            paused.insert(request.database);
+        return plain(stopped);
+    }
+    case ControlRequest::What::Sync: return plain(m_service.sync(request.database, token));
+    case ControlRequest::What::Snapshot: {
+        auto made = m_service.snapshot(request.database, request.replica, token);
+        if (!made)
+            return std::move(made).error();
+        return ControlAnswer{{}, *std::move(made), {}};
+    }
+    case ControlRequest::What::Compare: {
+        auto made = m_service.compare(request.database, request.replica, token);
+        if (!made)
+            return std::move(made).error();
+        return ControlAnswer{{}, {}, *std::move(made)};
+    }
+    }
+    return Error{ErrorCode::Internal, "unknown request"};
 }
 
 /// Until the client is gone.

@@ -5,8 +5,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 
 namespace walkeeper {
+
+struct ControlRequest;
+struct ControlAnswer;
 
 /// Lets other programs of the same user ask and tell a replicator, over a socket in the control
 /// folder. README.md has the protocol.
@@ -27,8 +31,13 @@ public:
 private:
     ControlServer(ReplicationService& service, std::filesystem::path path, Socket listener);
 
+    /// What one client keeps to itself: goes on without it when it is gone.
+    using Paused = std::set<std::filesystem::path>;
+
     void serve(Socket& client);
-    std::string answer(std::string_view line, bool& subscribes);
+    void converse(Socket& client, Paused& paused);
+    std::string answer(const Result<ControlRequest>& request, Paused& paused);
+    Result<ControlAnswer> carryOut(const ControlRequest& request, Paused& paused);
     void sendEvents(Socket& client);
 
     ReplicationService& m_service;

@@ -69,7 +69,7 @@ Result<ReplicationPause> pauseElsewhere(const std::filesystem::path& database,
     if (*isIdle)
         return ReplicationPause{};
     return paused(
-        client->stop(database, token), [client, database] { return client->start(database, {}); },
+        client->pause(database, token), [client, database] { return client->start(database, {}); },
         token);
 }
 

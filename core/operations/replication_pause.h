@@ -22,7 +22,8 @@ Result<ReplicationPause> pauseReplication(Replicator& replicator,
                                           const std::filesystem::path& database,
                                           const CancellationToken& token);
 
-/// The same with a replicator of another process, if one replicates the database.
+/// The same with a replicator of another process, if one replicates the database. It goes on by
+/// itself if this process ends before resume().
 /// controlFolder  where it can be asked
 Result<ReplicationPause> pauseElsewhere(const std::filesystem::path& database,
                                         const std::filesystem::path& controlFolder,

@@ -28,8 +28,8 @@ using What = ControlRequest::What;
 
 void ControlMessagesTest::requestsReadBackEqual()
 {
-    for (const What what :
-         {What::Status, What::Start, What::Stop, What::Sync, What::Snapshot, What::Subscribe}) {
+    for (const What what : {What::Status, What::Start, What::Stop, What::Pause, What::Sync,
+                            What::Snapshot, What::Compare, What::Subscribe}) {
         const ControlRequest request{what, "/a \"b\"\n.db", "second"};
 
         const Result<ControlRequest> back = decodeRequest(encodeRequest(request));

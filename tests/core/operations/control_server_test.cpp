@@ -25,6 +25,9 @@ class ControlServerTest : public QObject
 private slots:
     void init();
     void clientsSeeWhatTheReplicatorSees();
+    void aPauseEndsWithWhoAskedForIt_data();
+    void aPauseEndsWithWhoAskedForIt();
+    void whatDidNotRunIsNotStartedByAPause();
     void whatCannotBeStartedIsStoppedAndSaysWhy();
     void eventsTellOfEveryCommit();
     void eventsEndWithTheReplicator();
@@ -39,6 +42,7 @@ private slots:
 
 private:
     void commit();
+    bool isStopped() const;
 
     SystemClock m_clock;
     StoreRegistry m_stores = standardRegistry();
@@ -78,6 +82,11 @@ void ControlServerTest::commit()
                                 "INSERT INTO t VALUES(1);"));
 }
 
+bool ControlServerTest::isStopped() const
+{
+    return m_service->report().front().database.state == DatabaseState::Stopped;
+}
+
 void ControlServerTest::clientsSeeWhatTheReplicatorSees()
 {
     const auto none = findReplicatorOf("/none.db", *m_folder / "run", {});
@@ -104,6 +113,49 @@ void ControlServerTest::clientsSeeWhatTheReplicatorSees()
     QVERIFY(!again && again.error().code == ErrorCode::AlreadyExists);
     QVERIFY(stopped);
     QVERIFY(m_service->report().front().database.state == DatabaseState::Stopped);
+}
+
+void ControlServerTest::aPauseEndsWithWhoAskedForIt_data()
+{
+    QTest::addColumn<bool>("isKilled");
+    QTest::newRow("asks to go on") << false;
+    QTest::newRow("is gone") << true;
+}
+
+void ControlServerTest::aPauseEndsWithWhoAskedForIt()
+{
+    QFETCH(const bool, isKilled);
+    QVERIFY(m_service->startAll().empty());
+    auto client = findReplicatorOf(m_database, *m_folder / "run", {});
+    QVERIFY(client && *client != nullptr);
+
+    QVERIFY((*client)->pause(m_database, {}));
+
+    QVERIFY(isStopped());
+    if (isKilled)
+        client->reset();
+    else
+        QVERIFY((*client)->start(m_database, {}));
+    QTRY_VERIFY(!isStopped());
+    // It was taken back once, and what is stopped afterwards stays so.
+    QVERIFY(m_service->stop(m_database, {}));
+    client->reset();
+    QTest::qWait(300);
+    QVERIFY(isStopped());
+}
+
+void ControlServerTest::whatDidNotRunIsNotStartedByAPause()
+{
+    auto client = findReplicatorOf(m_database, *m_folder / "run", {});
+    QVERIFY(client && *client != nullptr);
+
+    const Result<void> paused = (*client)->pause(m_database, {});
+    client->reset();
+
+    QVERIFY(!paused);
+    QCOMPARE(paused.error().code, ErrorCode::NotFound);
+    QTest::qWait(300);
+    QVERIFY(isStopped());
 }
 
 void ControlServerTest::whatCannotBeStartedIsStoppedAndSaysWhy()
