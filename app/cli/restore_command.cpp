@@ -35,13 +35,6 @@ bool mayLieInReplica(ErrorCode code)
     return false;
 }
 
-/// The same for the database that a restore in place is to replace.
-bool liesInDatabase(const Error& error, const RestoreOptions& options)
-{
-    return options.isInPlace &&
-           (error.code == ErrorCode::Busy || error.code == ErrorCode::PermissionDenied);
-}
-
 /// Says that the replica is encrypted, if that is why it could not be read.
 Error explained(Error error, const ChosenReplica& chosen, const RestoreOptions& options,
                 Environment& environment)
@@ -58,63 +51,69 @@ Error explained(Error error, const ChosenReplica& chosen, const RestoreOptions& 
     return error;
 }
 
-/// What a restore came to; with the state of before if it took place over a database.
-struct RestoreEnd {
+/// Which replica could serve, and what came of it.
+struct Served {
+    ChosenReplica replica;
     RestoreReport report;
-    std::optional<SafetyCopy> before;
 };
 
-Result<RestoreEnd> carryOut(const RestoreRequest& request, bool isInPlace, Environment& environment,
-                            ProgressSink& progress)
-{
-    if (!isInPlace) {
-        Result<RestoreReport> report =
-            restoreDatabase(request, environment.operations, environment.token, progress);
-        if (!report)
-            return std::move(report).error();
-        return RestoreEnd{*std::move(report), {}};
-    }
-    Result<RestoredInPlace> restored =
-        restoreInPlace(request, environment.operations, environment.token, progress);
-    if (!restored)
-        return std::move(restored).error();
-    return RestoreEnd{std::move(restored->report), std::move(restored->before)};
-}
-
-Result<RestoreEnd> restoreFrom(const ChosenReplica& chosen, const RestoreOptions& options,
-                               const fs::path& output, Environment& environment)
+Result<Served> restoreFrom(const ChosenReplica& chosen, const RestoreOptions& options,
+                           const fs::path& output, Environment& environment)
 {
     if (Result<void> allowed = refuseEncrypted(chosen); !allowed)
         return std::move(allowed).error();
     const RestoreRequest request{chosen.url,    options.target,   output,
                                  options.check, options.onBroken, options.parallelism};
     ProgressLine progress(environment.err, environment.showsProgress);
-    Result<RestoreEnd> end = carryOut(request, options.isInPlace, environment, progress);
+    Result<RestoreReport> report =
+        restoreDatabase(request, environment.operations, environment.token, progress);
     progress.clear();
-    if (!end)
-        return explained(std::move(end).error(), chosen, options, environment);
+    if (!report)
+        return explained(std::move(report).error(), chosen, options, environment);
     warnOfLtx(chosen, environment);
-    return end;
+    return Served{chosen, *std::move(report)};
 }
 
-/// Restores from the first candidate that can serve, warning of those that could not.
-CommandResult restoreFromBest(const std::vector<ChosenReplica>& replicas,
-                              const RestoreOptions& options, const fs::path& output,
-                              Environment& environment)
+/// Restores from the first one that can serve, warning of those that could not.
+/// replicas  at least one
+Result<Served> restoreFromBest(const std::vector<ChosenReplica>& replicas,
+                               const RestoreOptions& options, const fs::path& output,
+                               Environment& environment)
 {
-    for (std::size_t i = 0; i < replicas.size(); ++i) {
-        const Result<RestoreEnd> end = restoreFrom(replicas[i], options, output, environment);
-        if (end) {
-            printRestored({replicas[i], output, end->report, end->before}, options.isJson,
-                          environment);
-            return CommandResult::success();
-        }
-        if (i + 1 == replicas.size() || !mayLieInReplica(end.error().code) ||
-            liesInDatabase(end.error(), options))
-            return CommandResult::failed(end.error());
-        printWarning(environment.err, nameForPeople(replicas[i]) + ": " + end.error().message);
+    for (std::size_t i = 0;; ++i) {
+        Result<Served> served = restoreFrom(replicas[i], options, output, environment);
+        if (served || i + 1 == replicas.size() || !mayLieInReplica(served.error().code))
+            return served;
+        printWarning(environment.err, nameForPeople(replicas[i]) + ": " + served.error().message);
     }
-    return CommandResult::success();
+}
+
+/// Restores to a new file, or over the database that is there.
+Result<void> restoreTo(const fs::path& output, const std::vector<ChosenReplica>& replicas,
+                       const RestoreOptions& options, Environment& environment)
+{
+    if (!options.isInPlace) {
+        const Result<Served> served = restoreFromBest(replicas, options, output, environment);
+        if (!served)
+            return served.error();
+        printRestored({served->replica, output, served->report}, options.isJson, environment);
+        return {};
+    }
+    std::optional<ChosenReplica> replica;
+    const auto make = [&](const fs::path& path) -> Result<MadeState> {
+        Result<Served> served = restoreFromBest(replicas, options, path, environment);
+        if (!served)
+            return std::move(served).error();
+        replica = served->replica;
+        return MadeState{std::move(served->report), served->replica.url};
+    };
+    const Result<RestoredInPlace> restored =
+        replaceState(output, make, environment.operations, environment.token);
+    if (!restored)
+        return restored.error();
+    printRestored({*replica, output, restored->report, restored->before}, options.isJson,
+                  environment);
+    return {};
 }
 
 CommandResult withoutReplica(const Error& error, const RestoreOptions& options,
@@ -136,22 +135,22 @@ CommandResult restoreInto(const fs::path& output, const ReplicaChoice& choice,
 {
     // One replica is planned while it is restored, so that it is listed only once; unless "there
     // is nothing to restore" must be told from an object that goes missing later.
-    if (choice.replicas.size() == 1 && !options.succeedWithoutReplica) {
-        const Result<RestoreEnd> end =
-            restoreFrom(choice.replicas.front(), options, output, environment);
-        if (!end)
-            return withoutReplica(end.error(), options, environment);
-        printRestored({choice.replicas.front(), output, end->report, end->before}, options.isJson,
-                      environment);
-        return CommandResult::success();
-    }
-    const auto candidates = findCandidates(choice, options, environment);
-    if (!candidates)
-        return withoutReplica(candidates.error(), options, environment);
+    const bool isPlanned = choice.replicas.size() > 1 || options.succeedWithoutReplica;
     std::vector<ChosenReplica> replicas;
-    for (const RestoreCandidate& candidate : *candidates)
-        replicas.push_back(candidate.replica);
-    return restoreFromBest(replicas, options, output, environment);
+    if (isPlanned) {
+        const auto candidates = findCandidates(choice, options, environment);
+        if (!candidates)
+            return withoutReplica(candidates.error(), options, environment);
+        for (const RestoreCandidate& candidate : *candidates)
+            replicas.push_back(candidate.replica);
+    } else {
+        replicas.push_back(choice.replicas.front());
+    }
+    const Result<void> restored = restoreTo(output, replicas, options, environment);
+    if (restored)
+        return CommandResult::success();
+    return isPlanned ? CommandResult::failed(restored.error())
+                     : withoutReplica(restored.error(), options, environment);
 }
 
 CommandResult showPlan(const ReplicaChoice& choice, const RestoreOptions& options,

@@ -52,16 +52,14 @@ public:
     RestoredBeside(const RestoredBeside&) = delete;
     RestoredBeside& operator=(const RestoredBeside&) = delete;
 
-    Result<RestoreReport> restore(RestoreRequest request, const OperationContext& context,
-                                  const CancellationToken& token, ProgressSink& progress)
+    Result<MadeState> take(const std::function<Result<MadeState>(const fs::path& path)>& make)
     {
-        request.output = file();
-        Result<RestoreReport> report = restoreDatabase(request, context, token, progress);
-        if (!report)
-            return report;
+        Result<MadeState> made = make(file());
+        if (!made)
+            return made;
         if (Result<void> given = giveAccess(); !given)
             return std::move(given).error();
-        return report;
+        return made;
     }
 
     /// leavingFrom, enteringFrom  as in StateExchange
@@ -110,7 +108,23 @@ Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
                                        const OperationContext& context,
                                        const CancellationToken& token, ProgressSink& progress)
 {
-    const Result<fs::path> database = databaseFile(request.output, context.files);
+    const auto make = [&](const fs::path& path) -> Result<MadeState> {
+        RestoreRequest beside = request;
+        beside.output = path;
+        Result<RestoreReport> report = restoreDatabase(beside, context, token, progress);
+        if (!report)
+            return std::move(report).error();
+        return MadeState{*std::move(report), request.source};
+    };
+    return replaceState(request.output, make, context, token);
+}
+
+Result<RestoredInPlace>
+replaceState(const fs::path& output,
+             const std::function<Result<MadeState>(const fs::path& path)>& make,
+             const OperationContext& context, const CancellationToken& token)
+{
+    const Result<fs::path> database = databaseFile(output, context.files);
     if (!database)
         return database.error();
     // Long before it matters, so that nobody waits for a restore that cannot take place.
@@ -131,17 +145,17 @@ Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
     }
 
     RestoredBeside beside(*database, *std::move(folder), *std::move(mark), context.files);
-    Result<RestoreReport> report = beside.restore(request, context, token, progress);
-    if (!report)
-        return std::move(report).error();
+    Result<MadeState> made = beside.take(make);
+    if (!made)
+        return std::move(made).error();
     if (token.isCancelled())
         return cancelledError();
     Result<SafetyCopy> before = beside.changePlaces(
-        *std::move(origin), {request.source.shown(), report->position, report->time},
+        *std::move(origin), {made->source.shown(), made->report.position, made->report.time},
         context.clock.now());
     if (!before)
         return std::move(before).error();
-    return RestoredInPlace{*std::move(report), *std::move(before)};
+    return RestoredInPlace{std::move(made->report), *std::move(before)};
 }
 
 Result<SafetyCopy> bringBack(const fs::path& folder, const OperationContext& context,

@@ -5,6 +5,8 @@
 #include "core/operations/restore_request.h"
 #include "core/operations/safety_copy.h"
 
+#include <functional>
+
 namespace walkeeper {
 
 struct RestoredInPlace {
@@ -25,6 +27,20 @@ struct RestoredInPlace {
 Result<RestoredInPlace> restoreInPlace(const RestoreRequest& request,
                                        const OperationContext& context,
                                        const CancellationToken& token, ProgressSink& progress);
+
+/// What was made to take a database's place.
+struct MadeState {
+    RestoreReport report;
+    StoreUrl source;
+};
+
+/// The same, of a state that comes from wherever `make` finds it. Its errors are given back as they
+/// are; all others are about the database.
+/// make  restores to the path that it is given, which does not exist
+Result<RestoredInPlace>
+replaceState(const std::filesystem::path& database,
+             const std::function<Result<MadeState>(const std::filesystem::path& path)>& make,
+             const OperationContext& context, const CancellationToken& token);
 
 /// Lets a safety copy and the database change places again; what made room is kept in the same
 /// folder. So done twice it is as before.

@@ -5,6 +5,7 @@
 #include "tests/support/workload_database.h"
 
 #include <filesystem>
+#include <fstream>
 
 using namespace walkeeper;
 using namespace walkeeper::test;
@@ -36,6 +37,28 @@ public:
         return run(words);
     }
 
+    /// A configuration of the database with two replicas. The first one lists well, and cannot be
+    /// read.
+    std::string withBrokenReplica() const
+    {
+        const fs::path broken = copyOfDemo("broken");
+        for (const auto& entry : fs::recursive_directory_iterator(broken)) {
+            if (!entry.path().string().ends_with(".snapshot.lz4"))
+                continue;
+            std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+            file.seekp(static_cast<std::streamoff>(entry.file_size() / 2));
+            file.write("damaged damaged", 15);
+        }
+        return config("dbs: [{path: " + database.string() + ", replicas: [{name: broken, path: " +
+                      broken.string() + "}, {name: whole, path: " + replica + "}]}]\n");
+    }
+
+    std::string withWholeReplicas() const
+    {
+        return config("dbs: [{path: " + database.string() + ", replicas: [{name: one, path: " +
+                      copyOfDemo("one").string() + "}, {name: other, path: " + replica + "}]}]\n");
+    }
+
     std::string replica;
     fs::path database;
     std::string content; ///< before
@@ -53,6 +76,9 @@ private slots:
     void bringsBackTheOneThatIsNamed();
     void deletesOnlyWhatIsNamed();
     void saysWhatCannotBeDone();
+    void takesTheNextReplicaIfOneIsBroken();
+    void blamesTheDatabaseAndNoReplica_data();
+    void blamesTheDatabaseAndNoReplica();
     void replicationGoesOnWithTheRestoredState();
 };
 
@@ -158,6 +184,53 @@ void SafetyCopyCommandsTest::saysWhatCannotBeDone()
     QVERIFY(fails({"restore", "-in-place", "-o", database, world.replica}, 1,
                   database + " is open in this program itself"));
     QVERIFY(world.run({"safety-copies", "-json", database}).jsonArray().isEmpty());
+}
+
+void SafetyCopyCommandsTest::takesTheNextReplicaIfOneIsBroken()
+{
+    World world;
+    const std::string config = world.withBrokenReplica();
+
+    const CliRun restored =
+        world.run({"restore", "-in-place", "-json", "-config", config, world.database.string()});
+
+    QVERIFY2(restored.exitCode == 0, restored.text());
+    QCOMPARE(restored.jsonObject()[u"replica"].toString(), QStringLiteral("whole"));
+    QCOMPARE(restored.messages().size(), 1);
+    QVERIFY2(restored.messages().first().startsWith(QStringLiteral("warning: replica broken ")),
+             restored.text());
+    QCOMPARE(*contentHash(world.database), *contentHash(world.demoDatabase()));
+    QCOMPARE(world.run({"safety-copies", world.database.string()}).rows().size(), 2u);
+}
+
+void SafetyCopyCommandsTest::blamesTheDatabaseAndNoReplica_data()
+{
+    QTest::addColumn<bool>("isOpen");
+    QTest::newRow("somebody has it open") << true;
+    QTest::newRow("no database, but with a WAL") << false;
+}
+
+void SafetyCopyCommandsTest::blamesTheDatabaseAndNoReplica()
+{
+    QFETCH(const bool, isOpen);
+    World world;
+    const std::string config = world.withWholeReplicas();
+    std::optional<WorkloadDatabase> application;
+    if (isOpen)
+        application.emplace(world.database, 4096);
+    else {
+        world.folder.write("app.db", "no database at all");
+        world.folder.write("app.db-wal", "nor a WAL");
+    }
+
+    const CliRun restored =
+        world.run({"restore", "-in-place", "-config", config, world.database.string()});
+
+    QCOMPARE(restored.exitCode, 1);
+    QCOMPARE(restored.messages().size(), 1);
+    QVERIFY2(restored.messages().first().contains(QString::fromStdString(world.database.string())),
+             restored.text());
+    QVERIFY2(!restored.messages().first().startsWith(QStringLiteral("warning: ")), restored.text());
 }
 
 void SafetyCopyCommandsTest::replicationGoesOnWithTheRestoredState()
