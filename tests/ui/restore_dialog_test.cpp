@@ -4,6 +4,7 @@
 #include "tests/support/test_main.h"
 #include "tests/support/workload_database.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/restore/restore_plan_page.h"
 #include "ui/text/conversion.h"
 #include "ui/text/human_text.h"
 #include "ui/widgets/fact_grid.h"
@@ -124,7 +125,7 @@ void RestoreDialogTest::restoresTheNewestMomentExactly()
     QCOMPARE(done.size(), 1);
     QCOMPARE(done.at(0).at(0).toString(), m_folder->path());
     QVERIFY(shows(*m_dialog, QStringLiteral("Restored")));
-    QVERIFY(shows(*m_dialog, QStringLiteral("full check found it sound")));
+    QVERIFY(shows(*m_dialog, QStringLiteral("Sound, by SQLite's full check")));
     QVERIFY(buttonOf(*m_dialog, QStringLiteral("Open &folder")));
     const auto restored = test::contentHash(m_flow->choice().output);
     const auto source = test::contentHash(m_fixture->demo().database);
@@ -178,7 +179,7 @@ void RestoreDialogTest::saysWhatIsReadAndWritten()
 {
     open(m_fixture->address(), 0);
     plan();
-    const auto* facts = m_dialog->findChild<FactGrid*>();
+    const auto* facts = m_dialog->findChild<RestorePlanPage*>()->findChild<FactGrid*>();
 
     QCOMPARE(facts->fact(0), toQt(m_flow->moment().contents->url.shown()));
     QCOMPARE(facts->fact(1), HumanText::bytes(m_flow->plan().storedBytes()));

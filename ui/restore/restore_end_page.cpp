@@ -7,6 +7,7 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/fact_grid.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
@@ -21,12 +22,12 @@ using Step = RestoreFlow::Step;
 
 namespace {
 
-QString checkSentence(IntegrityCheck check)
+QString checkWords(IntegrityCheck check)
 {
     switch (check) {
-    case IntegrityCheck::None: return RestoreEndPage::tr("SQLite was not asked to check it.");
-    case IntegrityCheck::Quick: return RestoreEndPage::tr("SQLite's quick check found it sound.");
-    case IntegrityCheck::Full: return RestoreEndPage::tr("SQLite's full check found it sound.");
+    case IntegrityCheck::None: return RestoreEndPage::tr("Checksums only");
+    case IntegrityCheck::Quick: return RestoreEndPage::tr("Sound, by SQLite's quick check");
+    case IntegrityCheck::Full: return RestoreEndPage::tr("Sound, by SQLite's full check");
     }
     return {};
 }
@@ -45,6 +46,9 @@ RestoreEndPage::RestoreEndPage(const RestoreFlow& flow, const QTimeZone& zone, Q
       m_icon(new QLabel(this)),
       m_title(new QLabel(this)),
       m_path(new ElidedLabel(this, Qt::ElideMiddle)),
+      m_facts(new FactGrid(
+          {tr("State of"), tr("Database"), tr("Read"), tr("Took"), tr("Checked"), tr("Position")},
+          2, this)),
       m_words(wrappedLabel(this)),
       m_openFolder(new QPushButton(icon(Icon::Folder), tr("Open &folder"), this)),
       m_openFile(new QPushButton(icon(Icon::Database), tr("&Open file"), this)),
@@ -60,8 +64,6 @@ RestoreEndPage::RestoreEndPage(const RestoreFlow& flow, const QTimeZone& zone, Q
     words->setSpacing(4);
     words->addWidget(m_title);
     words->addWidget(m_path);
-    words->addSpacing(space);
-    words->addWidget(m_words);
     auto* top = new QHBoxLayout;
     top->setSpacing(2 * space);
     top->addWidget(m_icon, 0, Qt::AlignTop);
@@ -75,7 +77,12 @@ RestoreEndPage::RestoreEndPage(const RestoreFlow& flow, const QTimeZone& zone, Q
         buttons->addWidget(each);
     auto* layout = pageLayout(this);
     layout->addLayout(top);
+    layout->addSpacing(2 * space);
+    layout->addWidget(m_facts);
+    layout->addSpacing(space);
+    layout->addWidget(m_words);
     layout->addStretch();
+    layout->addSpacing(2 * space);
     layout->addLayout(buttons);
     connect(m_openFolder, &QPushButton::clicked, this,
             [this] { openPath(m_flow.choice().output.parent_path()); });
@@ -93,10 +100,12 @@ void RestoreEndPage::update()
     const bool isInPlace = m_flow.choice().isInPlace;
     m_path->setFullText(pathToQt(m_flow.choice().output));
     const Step step = m_flow.step();
-    if (step == Step::Restored)
+    m_facts->setVisible(step == Step::Restored);
+    if (step == Step::Restored) {
+        showReport();
         showEnd(Icon::Passed, colours.good, isInPlace ? tr("Restored in place") : tr("Restored"),
                 reportWords());
-    else if (step == Step::BroughtBack)
+    } else if (step == Step::BroughtBack)
         showEnd(Icon::Passed, colours.good, tr("The old state is back"),
                 InPlaceText::aftermath(*m_flow.replaced()).join(u'\n'));
     else if (step == Step::Cancelled)
@@ -114,6 +123,7 @@ void RestoreEndPage::showEnd(Icon drawing, const QColor& colour, const QString& 
 {
     m_icon->setPixmap(icon(drawing, colour).pixmap(QSize(36, 36), devicePixelRatioF()));
     m_title->setText(title);
+    m_words->setVisible(!words.isEmpty());
     m_words->say(words);
 }
 
@@ -138,21 +148,26 @@ void RestoreEndPage::showButtons()
     next->setFocus();
 }
 
-QString RestoreEndPage::reportWords() const
+void RestoreEndPage::showReport()
 {
     const RestoreReport& report = m_flow.report();
+    m_facts->setFact(Moment, HumanText::dateAndClock(report.time, m_zone) + u' ' +
+                                 HumanText::zoneName(report.time, m_zone));
+    m_facts->setFact(Database, HumanText::bytes(report.databaseBytes));
+    m_facts->setFact(Read, HumanText::bytes(report.plan.storedBytes()));
+    m_facts->setFact(Took, HumanText::duration(report.elapsed));
+    m_facts->setFact(Checked, checkWords(m_flow.choice().check));
+    m_facts->setFact(At, toQt(report.position.text()));
+}
+
+/// What else there is to know.
+QString RestoreEndPage::reportWords() const
+{
     QStringList lines;
-    lines << tr("%1 of database, as stored at %2 %3, in %4.")
-                 .arg(HumanText::bytes(report.databaseBytes),
-                      HumanText::dateAndClock(report.time, m_zone),
-                      HumanText::zoneName(report.time, m_zone),
-                      HumanText::duration(report.elapsed));
-    lines << checkSentence(m_flow.choice().check);
     if (const ReplacedDatabase* replaced = m_flow.replaced())
-        lines << QString() << InPlaceText::aftermath(*replaced);
-    for (const Finding& finding : report.findings)
-        lines << QString()
-              << ErrorText::title(finding.kind) + u". "_s +
+        lines << InPlaceText::aftermath(*replaced);
+    for (const Finding& finding : m_flow.report().findings)
+        lines << ErrorText::title(finding.kind) + u". "_s +
                      ErrorText::sentence({ErrorCode::Corrupt, finding.text});
     return lines.join(u'\n');
 }

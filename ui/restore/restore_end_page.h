@@ -12,6 +12,7 @@ class QPushButton;
 namespace walkeeper::ui {
 
 class ElidedLabel;
+class FactGrid;
 class WrappedLabel;
 
 /// How it ended, and what can be done next.
@@ -32,6 +33,9 @@ signals:
     void bringBackWanted();
 
 private:
+    enum Fact { Moment, Database, Read, Took, Checked, At };
+
+    void showReport();
     QString reportWords() const;
     QString errorWords() const;
     void showEnd(Icon drawing, const QColor& colour, const QString& title, const QString& words);
@@ -42,6 +46,7 @@ private:
     QLabel* m_icon;
     QLabel* m_title;
     ElidedLabel* m_path;
+    FactGrid* m_facts; ///< of what was restored
     WrappedLabel* m_words;
     QPushButton* m_openFolder;
     QPushButton* m_openFile;

@@ -36,18 +36,27 @@ RestoreProgressPage::RestoreProgressPage(const RestoreFlow& flow, QWidget* paren
     auto* layout = pageLayout(this);
     layout->addWidget(m_title);
     layout->addWidget(m_target);
-    layout->addStretch(2);
-    layout->addWidget(m_stage);
-    layout->addSpacing(4);
-    layout->addWidget(m_bar);
-    layout->addSpacing(4);
-    layout->addWidget(m_figures);
-    layout->addStretch(3);
+    layout->addSpacing(2 * space);
+    layout->addWidget(makeCard());
+    layout->addStretch();
     layout->addLayout(buttons);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_cancel->setEnabled(false);
         emit cancelWanted();
     });
+}
+
+QWidget* RestoreProgressPage::makeCard()
+{
+    auto* card = new QFrame(this);
+    setRole(card, "card");
+    auto* layout = new QVBoxLayout(card);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(space);
+    layout->addWidget(m_stage);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_figures);
+    return card;
 }
 
 void RestoreProgressPage::update()

@@ -26,6 +26,8 @@ signals:
     void cancelWanted();
 
 private:
+    QWidget* makeCard();
+
     const RestoreFlow& m_flow;
     QLabel* m_title;
     ElidedLabel* m_target;
