@@ -79,6 +79,8 @@ int Application::run()
     m_window.show();
     watchDatabases();
     openReplicas();
+    // Of a drill that was killed with the program.
+    m_engine.clearDrillScratch({});
     return QApplication::exec();
 }
 

@@ -2,12 +2,14 @@
 
 #include "core/base/time.h"
 #include "core/format/generations/position.h"
+#include "core/operations/drill_report.h"
 #include "core/operations/validation_report.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -63,6 +65,30 @@ struct CheckResult {
     bool operator==(const CheckResult&) const = default;
 };
 
+/// How a replica is drilled.
+struct DrillSetting {
+    QString replica;               ///< its URL
+    QString address;               ///< to reach it
+    QString name;                  ///< for people
+    std::chrono::hours interval{}; ///< 0: only when somebody asks for it
+    Timestamp since;               ///< of the interval
+    std::vector<DrillAssertion> assertions;
+
+    bool operator==(const DrillSetting&) const = default;
+};
+
+/// How a drill of a replica ended.
+struct DrillResult {
+    QString replica; ///< its URL
+    Timestamp when;  ///< it ended
+    DrillOutcome outcome = DrillOutcome::Passed;
+    QString summary;                 ///< a sentence or two
+    std::optional<Timestamp> moment; ///< of the state that was restored
+    std::chrono::milliseconds elapsed{};
+
+    bool operator==(const DrillResult&) const = default;
+};
+
 enum class ActivitySeverity : std::uint8_t { Note, Success, Warning, Failure };
 
 enum class ActivityKind : std::uint8_t {
@@ -113,6 +139,8 @@ struct Remembered {
     std::vector<KnownReplica> replicas; ///< opened last first
     std::vector<MomentLabel> labels;
     std::vector<CheckResult> checks; ///< the newest one of each replica
+    std::vector<DrillSetting> drillSettings;
+    std::vector<DrillResult> drills; ///< newest first
     std::vector<Activity> activity;  ///< oldest first
 };
 using RememberedValues = std::shared_ptr<const Remembered>;
@@ -135,6 +163,9 @@ public:
     virtual void keepLabel(const MomentLabel& label) = 0;
     virtual void removeLabel(const MomentPlace& place) = 0;
     virtual void keepCheck(const CheckResult& result) = 0;
+    /// Replaces the one of the same replica.
+    virtual void keepDrillSetting(const DrillSetting& setting) = 0;
+    virtual void keepDrill(const DrillResult& result) = 0;
     virtual void keepActivity(const Activity& activity) = 0;
     virtual void markSeen(const std::vector<std::int64_t>& activities) = 0;
 

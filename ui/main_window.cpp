@@ -4,6 +4,7 @@
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_flow.h"
 #include "ui/labels/label_dialog.h"
@@ -185,6 +186,18 @@ void MainWindow::askToCheck()
     dialog->open();
 }
 
+void MainWindow::showDrills()
+{
+    const OpenedReplica* replica = m_workbench.current();
+    if (!replica)
+        return;
+    auto* dialog =
+        new DrillDialog(m_workbench.engine(), m_workbench.drillBook(), m_workbench.drills(),
+                        m_workbench.clock(), replica->url, replica->name, m_zone, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
 void MainWindow::askToRemove()
 {
     askToRemoveDatabase(m_workbench, m_zone, this);
@@ -334,6 +347,7 @@ void MainWindow::connectActions()
     onTrigger(m_actions->protect, &MainWindow::askWhatToProtect);
     onTrigger(m_actions->restore, &MainWindow::askToRestore);
     onTrigger(m_actions->check, &MainWindow::askToCheck);
+    onTrigger(m_actions->drills, &MainWindow::showDrills);
     onTrigger(m_actions->remove, &MainWindow::askToRemove);
     onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
     onTrigger(m_actions->retention, &MainWindow::askForRetention);

@@ -59,6 +59,7 @@ public slots:
     void askWhatToProtect();
     void askToRestore();
     void askToCheck();
+    void showDrills();
     void askToRemove();
     void askToRemoveStored();
     void askForRetention();

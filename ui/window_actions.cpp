@@ -40,7 +40,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                       tr("Take databases over from another configuration"))),
       remove(make(Icon::Remove, tr("Re&move…"), Qt::Key_Delete,
                   tr("Forget the database, or delete what is stored of it"))),
-      removeStored(make(Icon::Remove, tr("&Delete from the replica…"),
+      removeStored(make(Icon::Remove, tr("Delete &from the replica…"),
                         Qt::CTRL | Qt::SHIFT | Qt::Key_Delete,
                         tr("Delete the replica, a generation or a snapshot"))),
       takeOver(make(tr("Start it here"))),
@@ -48,6 +48,8 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                    tr("Restore the chosen moment"))),
       check(make(Icon::CheckReplica, tr("&Validate…"), Qt::CTRL | Qt::Key_D,
                  tr("Check that the replica can be restored"))),
+      drills(make(Icon::CheckReplica, tr("Restore &drills…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
+                  tr("Prove by restoring that the replica can be restored"))),
       label(make(Icon::Label, tr("&Label the moment…"), Qt::CTRL | Qt::Key_L,
                  tr("Give the chosen moment a label"))),
       labels(make(Icon::Label, tr("Labelled &moments…"), Qt::CTRL | Qt::SHIFT | Qt::Key_L,
@@ -57,10 +59,10 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
       tag(make(tr("Ta&gs…"), Qt::CTRL | Qt::SHIFT | Qt::Key_T)),
       exportRows(make(Icon::Export, tr("&Export rows…"), Qt::CTRL | Qt::Key_E,
                       tr("Write the rows of a table at the chosen moment into a file"))),
-      reload(make(Icon::Reload, tr("&Look again"), Qt::Key_F5, tr("List the replica again"))),
+      reload(make(Icon::Reload, tr("Loo&k again"), Qt::Key_F5, tr("List the replica again"))),
       goTo(make(tr("&Go to…"), Qt::CTRL | Qt::Key_K)),
       filter(make(tr("&Filter databases and replicas"), QKeySequence::Find)),
-      zoomIn(make(Icon::ZoomIn, tr("Show &less time"), Qt::CTRL | Qt::Key_Plus,
+      zoomIn(make(Icon::ZoomIn, tr("Sho&w less time"), Qt::CTRL | Qt::Key_Plus,
                   tr("Show less time, larger"))),
       zoomOut(make(Icon::ZoomOut, tr("Show &more time"), Qt::CTRL | Qt::Key_Minus,
                    tr("Show more time"))),
@@ -70,7 +72,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
       utc(make(tr("Show times in &UTC"))),
       tabs{make(tr("&Points"), Qt::CTRL | Qt::Key_1), make(tr("&Data"), Qt::CTRL | Qt::Key_2),
            make(tr("&Objects"), Qt::CTRL | Qt::Key_3), make(tr("&Checks"), Qt::CTRL | Qt::Key_4),
-           make(tr("Lo&g"), Qt::CTRL | Qt::Key_5)},
+           make(tr("&Log"), Qt::CTRL | Qt::Key_5)},
       inspector(make(tr("&Inspector"), Qt::Key_F9)),
       activity(make(tr("Acti&vity"), Qt::CTRL | Qt::Key_B)),
       markSeen(make(tr("Mark failures as &seen"), Qt::CTRL | Qt::SHIFT | Qt::Key_B)),
@@ -142,6 +144,7 @@ void WindowActions::enable()
     reload->setEnabled(replica);
     close->setEnabled(replica);
     check->setEnabled(hasContents && !replica->contents->timeline.isEmpty());
+    drills->setEnabled(replica);
     tag->setEnabled(hasContents);
     filter->setEnabled(!m_workbench.replicas().all().empty() ||
                        !m_workbench.watched().all().empty());
@@ -182,7 +185,7 @@ void WindowActions::addMenus(Appearance chosen)
     database->addActions({retention, remove});
 
     QMenu* replica = bar->addMenu(tr("&Replica"));
-    replica->addActions({restore, check});
+    replica->addActions({restore, check, drills});
     replica->addSeparator();
     replica->addActions({label, labels, tag, exportRows});
     replica->addSeparator();

@@ -47,6 +47,7 @@ public:
 
     QAction* const restore;
     QAction* const check;
+    QAction* const drills;
     QAction* const label;
     QAction* const labels;
     QAction* const safetyCopies;

@@ -48,9 +48,11 @@ Workbench::Workbench(Engine& engine, Catalogue& catalogue, QObject* parent)
       m_labels(catalogue),
       m_activity(catalogue, m_clock),
       m_checkMemory(catalogue, m_checks, m_replicas, m_clock),
+      m_drillBook(catalogue),
+      m_drills(engine, m_drillBook, m_clock),
       m_bringBacks(engine),
-      m_recorder(m_activity, m_replicas, m_checkMemory, m_watched, m_bringBacks),
-      m_jobs(m_checks, m_replicas, m_watched, m_bringBacks),
+      m_recorder(m_activity, m_replicas, m_checkMemory, m_drills, m_watched, m_bringBacks),
+      m_jobs(m_checks, m_drills, m_replicas, m_watched, m_bringBacks),
       m_labelWatch(m_labels, m_replicas, m_watched, m_activity, m_clock)
 {
     connect(this, &Workbench::currentChanged, &m_live, [this] { m_live.lookAt(m_current); });

@@ -5,6 +5,7 @@
 #include "ui/activity/running_jobs.h"
 #include "ui/check/check_flow.h"
 #include "ui/check/check_memory.h"
+#include "ui/drill/drill_queue.h"
 #include "ui/labels/label_watch.h"
 #include "ui/labels/labels.h"
 #include "ui/moment/commit_book.h"
@@ -48,6 +49,8 @@ public:
     ActivityLog& activity() { return m_activity; }
     RunningJobs& jobs() { return m_jobs; }
     BringBackJobs& bringBacks() { return m_bringBacks; }
+    DrillBook& drillBook() { return m_drillBook; }
+    DrillQueue& drills() { return m_drills; }
     const CheckMemory& checkMemory() const { return m_checkMemory; }
     const Clock& clock() const { return m_clock; }
 
@@ -122,6 +125,8 @@ private:
     Labels m_labels;
     ActivityLog m_activity;
     CheckMemory m_checkMemory;
+    DrillBook m_drillBook;
+    DrillQueue m_drills;
     BringBackJobs m_bringBacks;
     ActivityRecorder m_recorder;
     RunningJobs m_jobs;

@@ -29,6 +29,7 @@ constexpr int busyMs = 2000;
 constexpr int lockMs = 5000; ///< for a process that opens, migrates or sets aside
 /// What the window shows of the past; the rest stays in the file.
 constexpr int readActivity = 10'000;
+constexpr int readDrills = 5'000;
 
 QString selectFrom(const char* columns, const QString& rest)
 {
@@ -194,6 +195,10 @@ Result<void> CatalogueFile::setAside(const QString& reason)
             (void)keepLabel(each);
         for (const auto& each : rest.checks)
             (void)keepCheck(each);
+        for (const auto& each : rest.drillSettings)
+            (void)keepDrillSetting(each);
+        for (const auto& each : rest.drills)
+            (void)keepDrill(each);
         for (const auto& each : rest.activity)
             (void)keepActivity(each);
         return {};
@@ -226,6 +231,13 @@ ui::Remembered CatalogueFile::readAll()
         u"SELECT replica, rung, MAX(time), outcome, summary, findings FROM checks "
         "GROUP BY replica"_s,
         [](const QSqlQuery& row) { return std::optional(checkOf(row)); });
+    all.drillSettings = read<ui::DrillSetting>(
+        m_database, selectFrom(drillSettingColumns, u"drill_settings ORDER BY name"_s),
+        [](const QSqlQuery& row) { return std::optional(drillSettingOf(row)); });
+    all.drills = read<ui::DrillResult>(
+        m_database,
+        selectFrom(drillColumns, u"drills ORDER BY time DESC LIMIT %1"_s.arg(readDrills)),
+        [](const QSqlQuery& row) { return std::optional(drillOf(row)); });
     all.activity = read<ui::Activity>(
         m_database,
         selectFrom(activityColumns, u"activity ORDER BY id DESC LIMIT %1"_s.arg(readActivity)),
@@ -289,6 +301,16 @@ Result<void> CatalogueFile::removeLabel(const ui::MomentPlace& place)
 Result<void> CatalogueFile::keepCheck(const ui::CheckResult& result)
 {
     return write(insertInto(u"checks"_s, checkColumns), rowOf(result));
+}
+
+Result<void> CatalogueFile::keepDrillSetting(const ui::DrillSetting& setting)
+{
+    return write(insertInto(u"drill_settings"_s, drillSettingColumns), rowOf(setting));
+}
+
+Result<void> CatalogueFile::keepDrill(const ui::DrillResult& result)
+{
+    return write(insertInto(u"drills"_s, drillColumns), rowOf(result));
 }
 
 Result<void> CatalogueFile::keepActivity(const ui::Activity& activity)

@@ -37,6 +37,8 @@ public:
     Result<void> keepLabel(const ui::MomentLabel& label);
     Result<void> removeLabel(const ui::MomentPlace& place);
     Result<void> keepCheck(const ui::CheckResult& result);
+    Result<void> keepDrillSetting(const ui::DrillSetting& setting);
+    Result<void> keepDrill(const ui::DrillResult& result);
     /// Drops the oldest ones beyond what is kept, now and then.
     Result<void> keepActivity(const ui::Activity& activity);
     Result<void> markSeen(const std::vector<std::int64_t>& activities);

@@ -2,6 +2,9 @@
 
 #include "ui/text/conversion.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSqlQuery>
 #include <QVariant>
 
@@ -22,6 +25,10 @@ constexpr Words<ui::CheckOutcome, 3> outcomes = {
     {{ui::CheckOutcome::Passed, "passed"_L1},
      {ui::CheckOutcome::Failed, "failed"_L1},
      {ui::CheckOutcome::Inconclusive, "inconclusive"_L1}}};
+constexpr Words<DrillOutcome, 3> drillOutcomes = {
+    {{DrillOutcome::Passed, "passed"_L1},
+     {DrillOutcome::Failed, "failed"_L1},
+     {DrillOutcome::Inconclusive, "inconclusive"_L1}}};
 constexpr Words<ValidationRung, 4> rungs = {{{ValidationRung::Listing, "listing"_L1},
                                              {ValidationRung::Objects, "objects"_L1},
                                              {ValidationRung::Restore, "restore"_L1},
@@ -72,6 +79,29 @@ QString kept(const QString& text)
     return text.isNull() ? u""_s : text;
 }
 
+constexpr QLatin1StringView sqlKey = "sql"_L1;
+constexpr QLatin1StringView expectedKey = "expected"_L1;
+
+QString jsonOf(const std::vector<DrillAssertion>& assertions)
+{
+    QJsonArray list;
+    for (const DrillAssertion& each : assertions)
+        list << QJsonObject{{sqlKey, ui::toQt(each.sql)},
+                            {expectedKey, ui::toQt(expectationText(each.expectation))}};
+    return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));
+}
+
+std::vector<DrillAssertion> assertionsOf(const QString& json)
+{
+    std::vector<DrillAssertion> assertions;
+    for (const QJsonValue& each : QJsonDocument::fromJson(json.toUtf8()).array()) {
+        const auto expectation = parseExpectation(ui::fromQt(each[expectedKey].toString()));
+        if (expectation)
+            assertions.push_back({ui::fromQt(each[sqlKey].toString()), *expectation});
+    }
+    return assertions;
+}
+
 } // namespace
 
 QVariantList rowOf(const ui::KnownReplica& replica)
@@ -97,6 +127,23 @@ QVariantList rowOf(const ui::CheckResult& result)
     return {kept(result.replica), wordOf(rungs, result.rung),
             number(result.when),  wordOf(outcomes, result.outcome),
             kept(result.summary), result.findings};
+}
+
+QVariantList rowOf(const ui::DrillSetting& setting)
+{
+    return {kept(setting.replica), kept(setting.address),
+            kept(setting.name),    static_cast<qint64>(setting.interval.count()),
+            number(setting.since), jsonOf(setting.assertions)};
+}
+
+QVariantList rowOf(const ui::DrillResult& result)
+{
+    return {kept(result.replica),
+            number(result.when),
+            wordOf(drillOutcomes, result.outcome),
+            kept(result.summary),
+            result.moment ? QVariant(number(*result.moment)) : QVariant(),
+            static_cast<qint64>(result.elapsed.count())};
 }
 
 QVariantList rowOf(const ui::Activity& activity)
@@ -143,6 +190,26 @@ ui::CheckResult checkOf(const QSqlQuery& row)
             valueOf(outcomes, row.value(3).toString(), ui::CheckOutcome::Inconclusive),
             row.value(4).toString(),
             row.value(5).toInt()};
+}
+
+ui::DrillSetting drillSettingOf(const QSqlQuery& row)
+{
+    return {row.value(0).toString(), row.value(1).toString(),
+            row.value(2).toString(), std::chrono::hours(row.value(3).toLongLong()),
+            time(row.value(4)),      assertionsOf(row.value(5).toString())};
+}
+
+ui::DrillResult drillOf(const QSqlQuery& row)
+{
+    ui::DrillResult result;
+    result.replica = row.value(0).toString();
+    result.when = time(row.value(1));
+    result.outcome = valueOf(drillOutcomes, row.value(2).toString(), DrillOutcome::Inconclusive);
+    result.summary = row.value(3).toString();
+    if (!row.value(4).isNull())
+        result.moment = time(row.value(4));
+    result.elapsed = std::chrono::milliseconds(row.value(5).toLongLong());
+    return result;
 }
 
 ui::Activity activityOf(const QSqlQuery& row)

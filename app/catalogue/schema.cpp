@@ -53,8 +53,25 @@ const QStringList knowsActivity = {uR"(CREATE TABLE activity (
         object TEXT NOT NULL,
         is_seen INTEGER NOT NULL))"_s};
 
+const QStringList knowsDrills = {uR"(CREATE TABLE drill_settings (
+        replica TEXT PRIMARY KEY NOT NULL,
+        address TEXT NOT NULL,
+        name TEXT NOT NULL,
+        interval_hours INTEGER NOT NULL, -- 0: only when asked for
+        since INTEGER NOT NULL,
+        assertions TEXT NOT NULL) -- JSON)"_s,
+                                 uR"(CREATE TABLE drills (
+        id INTEGER PRIMARY KEY,
+        replica TEXT NOT NULL,
+        time INTEGER NOT NULL,
+        outcome TEXT NOT NULL,
+        summary TEXT NOT NULL,
+        moment INTEGER,
+        elapsed_ms INTEGER NOT NULL))"_s,
+                                 u"CREATE INDEX drills_by_time ON drills (time)"_s};
+
 /// From version n to n + 1. Only ever added to.
-const QStringList migrations[] = {knowsReplicas, knowsActivity};
+const QStringList migrations[] = {knowsReplicas, knowsActivity, knowsDrills};
 
 Result<void> runAll(QSqlDatabase& database, const QStringList& statements)
 {

@@ -56,6 +56,16 @@ void StoredCatalogue::keepCheck(const ui::CheckResult& result)
     give([result](CatalogueFile& file) { return file.keepCheck(result); });
 }
 
+void StoredCatalogue::keepDrillSetting(const ui::DrillSetting& setting)
+{
+    give([setting](CatalogueFile& file) { return file.keepDrillSetting(setting); });
+}
+
+void StoredCatalogue::keepDrill(const ui::DrillResult& result)
+{
+    give([result](CatalogueFile& file) { return file.keepDrill(result); });
+}
+
 void StoredCatalogue::keepActivity(const ui::Activity& activity)
 {
     give([activity](CatalogueFile& file) { return file.keepActivity(activity); });

@@ -26,6 +26,8 @@ public:
     void keepLabel(const ui::MomentLabel& label) override;
     void removeLabel(const ui::MomentPlace& place) override;
     void keepCheck(const ui::CheckResult& result) override;
+    void keepDrillSetting(const ui::DrillSetting& setting) override;
+    void keepDrill(const ui::DrillResult& result) override;
     void keepActivity(const ui::Activity& activity) override;
     void markSeen(const std::vector<std::int64_t>& activities) override;
 

@@ -22,6 +22,11 @@ public:
     void keepLabel(const MomentLabel& label) override { kept.labels.push_back(label); }
     void removeLabel(const MomentPlace& place) override { removed.push_back(place); }
     void keepCheck(const CheckResult& result) override { kept.checks.push_back(result); }
+    void keepDrillSetting(const DrillSetting& setting) override
+    {
+        kept.drillSettings.push_back(setting);
+    }
+    void keepDrill(const DrillResult& result) override { kept.drills.push_back(result); }
     void keepActivity(const Activity& activity) override { kept.activity.push_back(activity); }
     void markSeen(const std::vector<std::int64_t>& activities) override
     {

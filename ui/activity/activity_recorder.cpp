@@ -42,8 +42,9 @@ Activity about(const WatchedDatabase& database, ActivitySeverity severity, const
 } // namespace
 
 ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas,
-                                   const CheckMemory& checks, const WatchedDatabases& watched,
-                                   const BringBackJobs& bringBacks, QObject* parent)
+                                   const CheckMemory& checks, const DrillQueue& drills,
+                                   const WatchedDatabases& watched, const BringBackJobs& bringBacks,
+                                   QObject* parent)
     : QObject(parent),
       m_log(log),
       m_replicas(replicas),
@@ -51,6 +52,7 @@ ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& repli
 {
     connect(&replicas, &OpenedReplicas::changed, this, &ActivityRecorder::noteReplica);
     connect(&checks, &CheckMemory::added, this, &ActivityRecorder::noteCheck);
+    connect(&drills, &DrillQueue::ended, this, &ActivityRecorder::noteDrill);
     connect(&watched, &WatchedDatabases::changed, this, &ActivityRecorder::noteReplication);
     connect(&watched, &WatchedDatabases::removed, this, [this](WatchId id) { m_seen.erase(id); });
     connect(&watched, &WatchedDatabases::succeeded, this, &ActivityRecorder::noteDeed);
@@ -187,6 +189,32 @@ void ActivityRecorder::noteCheck(const CheckResult& result, const Findings& find
         activity.object = toQt(worst.object);
         activity.moment = worst.at;
     }
+    m_log.add(std::move(activity));
+}
+
+void ActivityRecorder::noteDrill(const QString& name, const DrillResult& result,
+                                 const DrillReport& report)
+{
+    Activity activity;
+    activity.source = name;
+    activity.replica = result.replica;
+    activity.kind = ActivityKind::Check;
+    switch (result.outcome) {
+    case DrillOutcome::Passed:
+        activity.severity = ActivitySeverity::Success;
+        activity.text = tr("Restore drill passed. %1").arg(result.summary);
+        break;
+    case DrillOutcome::Failed:
+        activity.severity = ActivitySeverity::Failure;
+        activity.text = tr("Restore drill failed. %1").arg(result.summary);
+        break;
+    case DrillOutcome::Inconclusive:
+        activity.severity = ActivitySeverity::Warning;
+        activity.text = tr("Restore drill could not find out. %1").arg(result.summary);
+        break;
+    }
+    if (report.restored)
+        activity.moment = report.restored->position;
     m_log.add(std::move(activity));
 }
 

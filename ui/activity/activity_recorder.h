@@ -2,6 +2,7 @@
 
 #include "ui/activity/activity_log.h"
 #include "ui/check/check_memory.h"
+#include "ui/drill/drill_queue.h"
 #include "ui/opened_replicas.h"
 #include "ui/replication/watched_databases.h"
 #include "ui/restore/bring_back_jobs.h"
@@ -23,8 +24,8 @@ class ActivityRecorder final : public QObject
 public:
     /// All of them outlive it.
     ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas, const CheckMemory& checks,
-                     const WatchedDatabases& watched, const BringBackJobs& bringBacks,
-                     QObject* parent = nullptr);
+                     const DrillQueue& drills, const WatchedDatabases& watched,
+                     const BringBackJobs& bringBacks, QObject* parent = nullptr);
 
     /// Enters its end too, as long as the flow lives.
     void follow(const RestoreFlow& flow);
@@ -37,6 +38,7 @@ private:
     void noteEndedProcess(const OtherProcess& process, const QStringList& databases);
     void noteReplica(ReplicaId id);
     void noteCheck(const CheckResult& result, const Findings& findings);
+    void noteDrill(const QString& name, const DrillResult& result, const DrillReport& report);
     void noteRestore(const RestoreFlow& flow);
     void noteRemoval(const RemovalFlow& flow);
     void noteInPlace(const RestoreFlow& flow, Activity activity);

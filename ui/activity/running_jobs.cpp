@@ -25,16 +25,18 @@ QString nameOf(Deed deed, const QString& database)
 
 } // namespace
 
-RunningJobs::RunningJobs(CheckFlow& checks, const OpenedReplicas& replicas,
+RunningJobs::RunningJobs(CheckFlow& checks, DrillQueue& drills, const OpenedReplicas& replicas,
                          const WatchedDatabases& watched, BringBackJobs& bringBacks,
                          QObject* parent)
     : QObject(parent),
       m_checks(checks),
+      m_drills(drills),
       m_replicas(replicas),
       m_watched(watched),
       m_bringBacks(bringBacks)
 {
     connect(&checks, &CheckFlow::changed, this, &RunningJobs::changed);
+    connect(&drills, &DrillQueue::changed, this, &RunningJobs::changed);
     connect(&replicas, &OpenedReplicas::closed, this, &RunningJobs::changed);
     connect(&watched, &WatchedDatabases::changed, this, &RunningJobs::changed);
     connect(&watched, &WatchedDatabases::removed, this, &RunningJobs::changed);
@@ -63,6 +65,13 @@ std::vector<RunningJob> RunningJobs::all() const
         jobs.push_back({tr("Validating %1").arg(replica.name),
                         check->progress ? std::optional(check->progress->progress) : std::nullopt,
                         [&checks = m_checks, id = replica.id] { checks.cancel(id); }});
+    }
+    for (const DrillQueue::Drill& each : m_drills.all()) {
+        const bool isRunning = each.job.isValid();
+        jobs.push_back({isRunning ? tr("Restore drill of %1").arg(each.name)
+                                  : tr("Restore drill of %1, waiting").arg(each.name),
+                        isRunning ? std::optional(each.progress.progress) : std::nullopt,
+                        [&drills = m_drills, replica = each.replica] { drills.cancel(replica); }});
     }
     for (const WatchedDatabase& database : m_watched.all()) {
         if (database.running)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/check/check_flow.h"
+#include "ui/drill/drill_queue.h"
 #include "ui/replication/watched_databases.h"
 #include "ui/restore/bring_back_jobs.h"
 
@@ -28,8 +29,9 @@ class RunningJobs final : public QObject
 
 public:
     /// All of them outlive it.
-    RunningJobs(CheckFlow& checks, const OpenedReplicas& replicas, const WatchedDatabases& watched,
-                BringBackJobs& bringBacks, QObject* parent = nullptr);
+    RunningJobs(CheckFlow& checks, DrillQueue& drills, const OpenedReplicas& replicas,
+                const WatchedDatabases& watched, BringBackJobs& bringBacks,
+                QObject* parent = nullptr);
 
     std::vector<RunningJob> all() const;
 
@@ -42,6 +44,7 @@ signals:
 
 private:
     CheckFlow& m_checks;
+    DrillQueue& m_drills;
     const OpenedReplicas& m_replicas;
     const WatchedDatabases& m_watched;
     BringBackJobs& m_bringBacks;

@@ -64,6 +64,23 @@ ui::CheckResult check(int when, ui::CheckOutcome outcome)
     return {u"file:///replicas/a"_s, ValidationRung::Restore, at(when), outcome, u"5 objects"_s, 2};
 }
 
+ui::DrillSetting drillSetting()
+{
+    return {u"file:///replicas/a"_s,
+            u"/replicas/a"_s,
+            u"a"_s,
+            std::chrono::hours(24),
+            at(3),
+            {{"SELECT count(*) FROM \"ä\"", {Expectation::Kind::GreaterOrEqual, "1 000"}},
+             {"SELECT 1", {Expectation::Kind::NoRows, {}}}}};
+}
+
+ui::DrillResult drill(int when, DrillOutcome outcome)
+{
+    return {u"file:///replicas/a"_s,        at(when), outcome, u"Sound."_s, at(when - 1),
+            std::chrono::milliseconds(1234)};
+}
+
 /// A connection of its own, as another program would have it.
 void runSql(const QString& path, const QStringList& statements)
 {
@@ -108,6 +125,7 @@ private slots:
     void replacesAndRemovesLabels();
     void givesTheNewestCheckOfEachReplica();
     void dropsTheOldestActivity();
+    void bringsAnOlderSchemaUpToDate_data();
     void bringsAnOlderSchemaUpToDate();
     void migratesInOneTransactionAVersion();
     void leavesANewerSchemaAsItIs();
@@ -135,6 +153,10 @@ void CatalogueFileTest::keepsWhatItIsGiven()
         QVERIFY(file.keepReplica(replica(u"b"_s, 2)));
         QVERIFY(file.keepLabel(label(4120, u"before the upgrade"_s)));
         QVERIFY(file.keepCheck(check(5, ui::CheckOutcome::Failed)));
+        QVERIFY(file.keepDrillSetting({u"file:///replicas/a"_s, {}, {}, {}, {}, {}}));
+        QVERIFY(file.keepDrillSetting(drillSetting()));
+        QVERIFY(file.keepDrill(drill(7, DrillOutcome::Failed)));
+        QVERIFY(file.keepDrill(drill(8, DrillOutcome::Inconclusive)));
         QVERIFY(file.keepActivity(activity(1, u"one"_s)));
         QVERIFY(file.keepActivity(activity(-2, u"two"_s)));
         QVERIFY(file.markSeen({1}));
@@ -148,6 +170,9 @@ void CatalogueFileTest::keepsWhatItIsGiven()
     QCOMPARE(all.replicas, (std::vector{replica(u"b"_s, 2), replica(u"a"_s, 1)}));
     QCOMPARE(all.labels, std::vector{label(4120, u"before the upgrade"_s)});
     QCOMPARE(all.checks, std::vector{check(5, ui::CheckOutcome::Failed)});
+    QCOMPARE(all.drillSettings, std::vector{drillSetting()});
+    QCOMPARE(all.drills,
+             (std::vector{drill(8, DrillOutcome::Inconclusive), drill(7, DrillOutcome::Failed)}));
     ui::Activity one = activity(1, u"one"_s);
     one.isSeen = true;
     QCOMPARE(all.activity, (std::vector{one, activity(-2, u"two"_s)}));
@@ -200,6 +225,15 @@ void CatalogueFileTest::dropsTheOldestActivity()
     QCOMPARE(file.readAll().activity.back().text, u"newest"_s);
 }
 
+void CatalogueFileTest::bringsAnOlderSchemaUpToDate_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<QStringList>("unknown");
+    const QStringList drills{u"drill_settings"_s, u"drills"_s};
+    QTest::newRow("without activity") << 1 << (QStringList{u"activity"_s} + drills);
+    QTest::newRow("without drills") << 2 << drills;
+}
+
 void CatalogueFileTest::bringsAnOlderSchemaUpToDate()
 {
     {
@@ -207,14 +241,18 @@ void CatalogueFileTest::bringsAnOlderSchemaUpToDate()
         QVERIFY(file.open());
         QVERIFY(file.keepLabel(label(1, u"kept"_s)));
     }
-    // As the first version left it: without activity.
-    runSql(path(), {u"DROP TABLE activity"_s, u"PRAGMA user_version = 1"_s});
+    QFETCH(const int, version);
+    QFETCH(const QStringList, unknown);
+    for (const QString& table : unknown)
+        runSql(path(), {u"DROP TABLE "_s + table});
+    runSql(path(), {u"PRAGMA user_version = %1"_s.arg(version)});
 
     CatalogueFile file(path());
     QVERIFY(file.open());
 
     QCOMPARE(file.readAll().labels, std::vector{label(1, u"kept"_s)});
     QVERIFY(file.keepActivity(activity(1, u"new"_s)));
+    QVERIFY(file.keepDrill(drill(7, DrillOutcome::Passed)));
     QCOMPARE(valueOf(path(), u"PRAGMA user_version"_s).toInt(), newestSchema());
 }
 

@@ -4,6 +4,7 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
@@ -193,6 +194,20 @@ void AccessibilityTest::places()
     add("labels", opened([](MainWindow& window) {
             window.showLabels();
             return dialogOf<LabelListDialog>(window);
+        }));
+    add("drills", opened([](MainWindow& window) {
+            const OpenedReplica& replica = *window.workbench().current();
+            const QString url = toQt(replica.url.shown());
+            DrillBook& book = window.workbench().drillBook();
+            book.set({url, url, replica.name, {}, {}, {{"SELECT count(*) FROM station", {}}}});
+            book.add({url,
+                      Timestamp(std::chrono::hours(500'000)),
+                      DrillOutcome::Failed,
+                      u"It cannot be restored."_s,
+                      {},
+                      {}});
+            window.showDrills();
+            return dialogOf<DrillDialog>(window);
         }));
     add("go to", opened([](MainWindow& window) {
             window.goTo();

@@ -10,6 +10,7 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_dialog.h"
 #include "ui/labels/label_dialog.h"
@@ -74,6 +75,7 @@ public:
         renderObjects();
         renderChecks();
         renderDialogs();
+        renderDrills();
         renderRemoval();
         renderRetention();
         renderImport();
@@ -223,6 +225,41 @@ private:
         keep(*dialog, name);
         dialog->close();
         QTest::qWait(50);
+    }
+    void renderDrills()
+    {
+        reopen(m_fixture.address());
+        m_window->showDrills();
+        keepDialog<DrillDialog>("dialog-drills-none");
+        const QString url = toQt(m_window->workbench().current()->url.shown());
+        const Timestamp now = m_window->workbench().clock().now();
+        DrillBook& book = m_window->workbench().drillBook();
+        book.set({url,
+                  url,
+                  u"replica"_s,
+                  std::chrono::hours(7 * 24),
+                  now,
+                  {{"SELECT count(*) FROM station", {}},
+                   {"SELECT max(taken_at) > datetime('now', '-1 day') FROM reading",
+                    {Expectation::Kind::Equal, "1"}},
+                   {"PRAGMA foreign_key_check", {Expectation::Kind::NoRows, {}}}}});
+        const auto add = [&](int daysAgo, DrillOutcome outcome, const QString& summary) {
+            const Timestamp when = now - std::chrono::hours(24 * daysAgo);
+            book.add({url, when, outcome, summary,
+                      outcome == DrillOutcome::Inconclusive
+                          ? std::nullopt
+                          : std::optional(when - std::chrono::minutes(3)),
+                      std::chrono::milliseconds(2140 + 100 * daysAgo)});
+        };
+        add(28, DrillOutcome::Passed, u"139.3 kB restored, sound."_s);
+        add(21, DrillOutcome::Inconclusive,
+            u"There is no room to restore to: /tmp has 12 kB free, 139 kB are needed."_s);
+        add(20, DrillOutcome::Failed,
+            u"A question got another answer: SELECT count(*) FROM station gave 0, expected > 0."_s);
+        add(7, DrillOutcome::Passed,
+            u"139.3 kB restored, sound, 3 questions answered as expected."_s);
+        m_window->showDrills();
+        keepDialog<DrillDialog>("dialog-drills");
     }
     void renderDialogs()
     {
