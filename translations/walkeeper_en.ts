@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>ValidationReportText</name>
+    <message numerus="yes">
+        <source>And %Ln more row(s): as text or JSON the report has all of them.</source>
+        <translation>
+            <numerusform>And %Ln more row: as text or JSON the report has all of them.</numerusform>
+            <numerusform>And %Ln more rows: as text or JSON the report has all of them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>walkeeper::ui::ActivityStrip</name>
     <message numerus="yes">
         <source>%Ln failure(s) not seen yet. (Ctrl+Shift+B)</source>
@@ -52,6 +62,16 @@
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::DrillText</name>
+    <message numerus="yes">
+        <source>%Ln question(s) answered as expected</source>
+        <translation>
+            <numerusform>%Ln question answered as expected</numerusform>
+            <numerusform>%Ln questions answered as expected</numerusform>
         </translation>
     </message>
 </context>
@@ -331,6 +351,16 @@
         <translation>
             <numerusform>%Ln snapshot: %1</numerusform>
             <numerusform>%Ln snapshots: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::ValidationReportText</name>
+    <message numerus="yes">
+        <source>Failed: %Ln finding(s) of damage.</source>
+        <translation>
+            <numerusform>Failed: %Ln finding of damage.</numerusform>
+            <numerusform>Failed: %Ln findings of damage.</numerusform>
         </translation>
     </message>
 </context>

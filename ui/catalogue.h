@@ -139,6 +139,7 @@ struct Remembered {
     std::vector<KnownReplica> replicas; ///< opened last first
     std::vector<MomentLabel> labels;
     std::vector<CheckResult> checks; ///< the newest one of each replica
+    std::vector<CheckResult> proofs; ///< likewise, of those for which isProof() holds
     std::vector<DrillSetting> drillSettings;
     std::vector<DrillResult> drills; ///< newest first
     std::vector<Activity> activity;  ///< oldest first

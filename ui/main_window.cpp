@@ -4,6 +4,7 @@
 #include "ui/activity/activity_strip.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/databases/overview_dialog.h"
 #include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_flow.h"
@@ -17,6 +18,7 @@
 #include "ui/replication/replication_messages.h"
 #include "ui/replication/replication_panel.h"
 #include "ui/replication/watch_pane.h"
+#include "ui/report/report_saver.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/restore_messages.h"
 #include "ui/restore/safety_copy_dialog.h"
@@ -74,6 +76,7 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     m_actions->addToolBar();
     makePanes();
     new ReplicationMessages(m_workbench, *m_messages, *m_actions->takeOver, centralWidget());
+    m_reports = new ReportSaver(m_workbench, *m_messages, centralWidget());
     m_restoreMessages = new RestoreMessages(m_workbench.bringBacks(), *m_messages, centralWidget());
     connectActions();
     connectPage();
@@ -196,6 +199,18 @@ void MainWindow::showDrills()
                         m_workbench.clock(), replica->url, replica->name, m_zone, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
+}
+
+void MainWindow::showOverview()
+{
+    auto* dialog = new OverviewDialog(m_workbench, *m_facts, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::enableReport()
+{
+    m_actions->saveReport->setEnabled(m_reports->canSave());
 }
 
 void MainWindow::askToRemove()
@@ -347,6 +362,8 @@ void MainWindow::connectActions()
     onTrigger(m_actions->protect, &MainWindow::askWhatToProtect);
     onTrigger(m_actions->restore, &MainWindow::askToRestore);
     onTrigger(m_actions->check, &MainWindow::askToCheck);
+    onTrigger(m_actions->overview, &MainWindow::showOverview);
+    onTrigger(m_actions->saveReport, [this] { m_reports->ask(m_zone, this); });
     onTrigger(m_actions->drills, &MainWindow::showDrills);
     onTrigger(m_actions->remove, &MainWindow::askToRemove);
     onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
@@ -398,6 +415,7 @@ void MainWindow::connectPage()
     connect(m_page, &ReplicaPage::labelWanted, this, &MainWindow::askForLabel);
     connect(m_page, &ReplicaPage::restoreWanted, this, &MainWindow::askToRestore);
     connect(m_page, &ReplicaPage::checkWanted, this, &MainWindow::askToCheck);
+    connect(m_page, &ReplicaPage::reportWanted, m_actions->saveReport, &QAction::trigger);
     connect(m_page, &ReplicaPage::zoneSwitched, m_actions->utc, &QAction::toggle);
     connect(m_page, &ReplicaPage::settledPerhaps, this, [this] {
         if (isSettled())
@@ -409,6 +427,9 @@ void MainWindow::connectWorkbench()
 {
     connect(&m_workbench, &Workbench::currentChanged, this, &MainWindow::showCurrent);
     connect(&m_workbench, &Workbench::currentStateChanged, this, &MainWindow::showCurrent);
+    for (const auto signal : {&Workbench::currentChanged, &Workbench::currentStateChanged})
+        connect(&m_workbench, signal, this, &MainWindow::enableReport);
+    connect(&m_workbench.checks(), &CheckFlow::changed, this, &MainWindow::enableReport);
     connect(&m_workbench, &Workbench::currentWatchedChanged, this, &MainWindow::showReplication);
     connect(&m_workbench.selection(), &Selection::momentChanged, this, &MainWindow::showTitle);
     connect(&m_workbench.watched(), &WatchedDatabases::added, this, &MainWindow::showCurrent);

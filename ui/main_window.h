@@ -19,6 +19,7 @@ class MessageBar;
 class ReplicaPage;
 class ReplicaTreePane;
 class ReplicationPanel;
+class ReportSaver;
 class RestoreMessages;
 class SourceFacts;
 class SourcesPane;
@@ -60,6 +61,7 @@ public slots:
     void askToRestore();
     void askToCheck();
     void showDrills();
+    void showOverview();
     void askToRemove();
     void askToRemoveStored();
     void askForRetention();
@@ -88,6 +90,7 @@ private:
     void connectWorkbench();
     void setTimeZone(const QTimeZone& zone);
     std::filesystem::path currentDatabase() const;
+    void enableReport();
     void showCurrent();
     void showTitle();
     void showReplication();
@@ -111,6 +114,7 @@ private:
     ReplicationPanel* m_replication = nullptr;
     QWidget* m_replicationMargin = nullptr;
     MessageBar* m_messages = nullptr;
+    ReportSaver* m_reports = nullptr;
     RestoreMessages* m_restoreMessages = nullptr;
     ActivityStrip* m_activity = nullptr;
 };

@@ -279,6 +279,7 @@ void ReplicaPage::connectWorkbench()
     connect(&m_workbench.labels(), &Labels::changed, this, &ReplicaPage::showLabels);
     connect(&m_workbench.checkMemory(), &CheckMemory::changed, this, &ReplicaPage::showFindings);
     connect(m_checks, &CheckPanel::checkWanted, this, &ReplicaPage::checkWanted);
+    connect(m_checks, &CheckPanel::reportWanted, this, &ReplicaPage::reportWanted);
     connect(m_checks, &CheckPanel::cancelWanted, this, [this] {
         if (const OpenedReplica* replica = m_workbench.current())
             m_workbench.checks().cancel(replica->id);

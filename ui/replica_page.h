@@ -59,6 +59,7 @@ public:
 signals:
     void restoreWanted();
     void checkWanted();
+    void reportWanted();
     void labelWanted();
     /// The other zone is wanted, of local time and UTC.
     void zoneSwitched();

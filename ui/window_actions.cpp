@@ -48,6 +48,8 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                    tr("Restore the chosen moment"))),
       check(make(Icon::CheckReplica, tr("&Validate…"), Qt::CTRL | Qt::Key_D,
                  tr("Check that the replica can be restored"))),
+      saveReport(make(Icon::Export, tr("&Save report…"), Qt::CTRL | Qt::SHIFT | Qt::Key_S,
+                      tr("Save what the validation has found"))),
       drills(make(Icon::CheckReplica, tr("Restore &drills…"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
                   tr("Prove by restoring that the replica can be restored"))),
       label(make(Icon::Label, tr("&Label the moment…"), Qt::CTRL | Qt::Key_L,
@@ -61,6 +63,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                       tr("Write the rows of a table at the chosen moment into a file"))),
       reload(make(Icon::Reload, tr("Loo&k again"), Qt::Key_F5, tr("List the replica again"))),
       goTo(make(tr("&Go to…"), Qt::CTRL | Qt::Key_K)),
+      overview(make(tr("All data&bases…"), Qt::CTRL | Qt::SHIFT | Qt::Key_A)),
       filter(make(tr("&Filter databases and replicas"), QKeySequence::Find)),
       zoomIn(make(Icon::ZoomIn, tr("Sho&w less time"), Qt::CTRL | Qt::Key_Plus,
                   tr("Show less time, larger"))),
@@ -81,6 +84,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
       m_workbench(workbench)
 {
     about->setIcon(programIcon());
+    goTo->setObjectName(goToAction);
     utc->setCheckable(true);
     inspector->setCheckable(true);
     // The key belongs to the list; elsewhere it deletes other things.
@@ -91,6 +95,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
     }
     connectWorkbench();
     exportRows->setEnabled(false);
+    saveReport->setEnabled(false);
     enable();
 }
 
@@ -185,7 +190,7 @@ void WindowActions::addMenus(Appearance chosen)
     database->addActions({retention, remove});
 
     QMenu* replica = bar->addMenu(tr("&Replica"));
-    replica->addActions({restore, check, drills});
+    replica->addActions({restore, check, saveReport, drills});
     replica->addSeparator();
     replica->addActions({label, labels, tag, exportRows});
     replica->addSeparator();
@@ -201,7 +206,7 @@ void WindowActions::addMenus(Appearance chosen)
 
 void WindowActions::fillViewMenu(QMenu* view, Appearance chosen)
 {
-    view->addActions({goTo, filter});
+    view->addActions({goTo, overview, filter});
     view->addSeparator();
     view->addActions({zoomIn, zoomOut, zoomFit, timeline, typeTime});
     view->addSeparator();

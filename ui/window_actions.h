@@ -26,6 +26,7 @@ public:
 
     /// The name of the menu whose entries are no actions but replicas.
     static constexpr QLatin1String recentMenu{"recentReplicas"};
+    static constexpr QLatin1String goToAction{"goTo"}; ///< that leads to all the others
 
     void addMenus(Appearance chosen);
     void addToolBar();
@@ -47,6 +48,7 @@ public:
 
     QAction* const restore;
     QAction* const check;
+    QAction* const saveReport;
     QAction* const drills;
     QAction* const label;
     QAction* const labels;
@@ -56,6 +58,7 @@ public:
     QAction* const reload;
 
     QAction* const goTo;
+    QAction* const overview;
     QAction* const filter;
     QAction* const zoomIn;
     QAction* const zoomOut;

@@ -178,6 +178,7 @@ void Workbench::follow(RestoreFlow& flow)
 void Workbench::follow(RemovalFlow& flow)
 {
     m_recorder.follow(flow);
+    m_jobs.follow(flow);
     connect(&flow, &RemovalFlow::stepChanged, this, [this, &flow] { takeRemoval(flow); });
 }
 

@@ -193,6 +193,8 @@ Result<void> CatalogueFile::setAside(const QString& reason)
             (void)keepReplica(each);
         for (const auto& each : rest.labels)
             (void)keepLabel(each);
+        for (const auto& each : rest.proofs)
+            (void)keepCheck(each);
         for (const auto& each : rest.checks)
             (void)keepCheck(each);
         for (const auto& each : rest.drillSettings)
@@ -230,6 +232,11 @@ ui::Remembered CatalogueFile::readAll()
         m_database,
         u"SELECT replica, rung, MAX(time), outcome, summary, findings FROM checks "
         "GROUP BY replica"_s,
+        [](const QSqlQuery& row) { return std::optional(checkOf(row)); });
+    all.proofs = read<ui::CheckResult>(
+        m_database,
+        u"SELECT replica, rung, MAX(time), outcome, summary, findings FROM checks "
+        "WHERE outcome = 'passed' AND rung IN ('restore', 'comparison') GROUP BY replica"_s,
         [](const QSqlQuery& row) { return std::optional(checkOf(row)); });
     all.drillSettings = read<ui::DrillSetting>(
         m_database, selectFrom(drillSettingColumns, u"drill_settings ORDER BY name"_s),

@@ -6,29 +6,6 @@ namespace walkeeper {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-Result<void> writeBeside(const fs::path& target, const fs::path& temporary, const std::string& text,
-                         FileSystem& files)
-{
-    Result<std::unique_ptr<File>> file = files.open(temporary, OpenMode::CreateNew);
-    if (!file)
-        return std::move(file).error();
-    Result<void> done = (*file)->writeAt(0, std::as_bytes(std::span(text.data(), text.size())));
-    if (done)
-        done = (*file)->sync();
-    if (!done)
-        return done;
-    // Who may read it stays as it was.
-    std::error_code ignored;
-    const fs::file_status before = fs::status(target, ignored);
-    if (fs::is_regular_file(before))
-        fs::permissions(temporary, before.permissions(), ignored);
-    return files.renameOver(temporary, target);
-}
-
-} // namespace
-
 std::vector<std::string> linesOf(std::string_view text)
 {
     std::vector<std::string> lines;
@@ -120,16 +97,6 @@ fs::path targetOf(const fs::path& file)
     std::error_code failure;
     fs::path target = fs::weakly_canonical(file, failure);
     return failure ? file : target;
-}
-
-Result<void> replaceConfigText(const fs::path& target, const std::string& text, FileSystem& files)
-{
-    const fs::path temporary = temporaryBeside(target);
-    if (Result<void> written = writeBeside(target, temporary, text, files); !written) {
-        static_cast<void>(files.remove(temporary));
-        return std::move(written).error().during("cannot write " + target.string());
-    }
-    return files.syncDirectory(target.parent_path());
 }
 
 } // namespace walkeeper

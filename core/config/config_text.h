@@ -43,9 +43,4 @@ Result<std::string> readConfigText(const std::filesystem::path& path, FileSystem
 /// A link stays a link: what it names is written.
 std::filesystem::path targetOf(const std::filesystem::path& file);
 
-/// Written beside it, synced, renamed, with the rights of before. A failure leaves the file as it
-/// was.
-Result<void> replaceConfigText(const std::filesystem::path& target, const std::string& text,
-                               FileSystem& files);
-
 } // namespace walkeeper

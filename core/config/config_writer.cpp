@@ -2,6 +2,7 @@
 
 #include "core/config/config_text.h"
 #include "core/config/yaml_documents.h"
+#include "core/io/replace_file.h"
 
 #include <algorithm>
 #include <functional>
@@ -260,7 +261,7 @@ Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& databas
         return changed.error();
     if (auto made = files.createDirectories(target.parent_path()); !made)
         return std::move(made).error();
-    return replaceConfigText(target, *changed, files);
+    return replaceFile(target, *changed, files);
 }
 
 Result<std::string> withoutDatabase(std::string_view text, const std::string& database,
@@ -301,7 +302,7 @@ Result<void> removeFromConfigFile(const fs::path& file, const std::string& datab
 {
     const fs::path target = targetOf(file);
     const Result<std::string> changed = fileWithout(file, target, database, options, files);
-    return changed ? replaceConfigText(target, *changed, files) : changed.error();
+    return changed ? replaceFile(target, *changed, files) : changed.error();
 }
 
 Result<void> checkRemovable(const fs::path& file, const std::string& database,

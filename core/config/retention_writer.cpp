@@ -3,6 +3,7 @@
 #include "core/config/config_text.h"
 #include "core/config/duration_text.h"
 #include "core/config/yaml_documents.h"
+#include "core/io/replace_file.h"
 
 #include <algorithm>
 #include <vector>
@@ -186,7 +187,7 @@ Result<void> changeInConfigFile(const std::filesystem::path& file, const Replica
     const Result<std::string> changed = withReplicaChange(*text, change, options);
     if (!changed)
         return changed.error();
-    return *changed == *text ? Result<void>() : replaceConfigText(target, *changed, files);
+    return *changed == *text ? Result<void>() : replaceFile(target, *changed, files);
 }
 
 } // namespace walkeeper

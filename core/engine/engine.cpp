@@ -112,6 +112,11 @@ void Engine::endLook()
             m_worker, [worker = m_worker] { worker->endLook(); }, Qt::QueuedConnection);
 }
 
+JobId Engine::saveFile(SaveRequest request)
+{
+    return send(&EngineWorker::saveFile, std::move(request));
+}
+
 JobId Engine::restore(RestoreRequest request)
 {
     return send(&EngineWorker::restore, std::move(request));

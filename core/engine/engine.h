@@ -46,6 +46,8 @@ public:
     JobId exportRows(ExportRequest request);
     /// Gives back what looking into moments has taken of memory and disk.
     void endLook();
+    /// A job with the end of an export: replaces a file in one step.
+    JobId saveFile(SaveRequest request);
 
     JobId restore(RestoreRequest request);
     JobId validate(CheckRequest request);

@@ -28,6 +28,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -164,6 +165,12 @@ struct ExportRequest {
     std::string sql;   ///< the statement that gives the rows; empty for a table
     ExportFormat format = ExportFormat::Csv;
     std::filesystem::path output; ///< must not exist
+};
+
+/// A file that is to be written, or to get another content.
+struct SaveRequest {
+    std::filesystem::path path;
+    std::function<std::string()> content; ///< made by a thread of the engine
 };
 
 struct ExportReport {

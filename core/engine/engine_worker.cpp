@@ -1,6 +1,7 @@
 #include "core/engine/engine_worker.h"
 
 #include "core/engine/replica_answers.h"
+#include "core/io/replace_file.h"
 #include "core/operations/browse_replica.h"
 #include "core/operations/drill_scratch.h"
 #include "core/operations/restore_drill.h"
@@ -165,6 +166,19 @@ void EngineWorker::exportRows(JobId job, ExportRequest request, CancellationToke
 void EngineWorker::endLook()
 {
     m_looks.submit([this] { m_viewer.close(); });
+}
+
+void EngineWorker::saveFile(JobId job, SaveRequest request, CancellationToken token)
+{
+    run(job, Shape::Job,
+        [this, request = std::move(request), token](LatestProgress&) -> Result<ExportReport> {
+            const std::string content = request.content();
+            if (token.isCancelled())
+                return cancelledError();
+            if (Result<void> saved = replaceFile(request.path, content, m_context.files); !saved)
+                return std::move(saved).error();
+            return ExportReport{request.path, content.size()};
+        });
 }
 
 void EngineWorker::restore(JobId job, RestoreRequest request, CancellationToken token)

@@ -36,6 +36,7 @@ public:
     void countRows(JobId job, CountRequest request, CancellationToken token);
     void exportRows(JobId job, ExportRequest request, CancellationToken token);
     void endLook();
+    void saveFile(JobId job, SaveRequest request, CancellationToken token);
     void restore(JobId job, RestoreRequest request, CancellationToken token);
     void validate(JobId job, CheckRequest request, CancellationToken token);
     void drill(JobId job, DrillRequest request, CancellationToken token);

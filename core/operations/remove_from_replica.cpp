@@ -107,6 +107,9 @@ Result<RemovalReport> removeFromReplica(ObjectStore& store, const RemovalPlan& p
             progress.report(state);
         }
     }
+    // Too late to keep anything.
+    if (report.stopped && report.stopped->code == ErrorCode::Cancelled && report.left.empty())
+        report.stopped.reset();
     report.objects = planned - report.left.size();
     report.bytes = plan.going.bytes;
     for (const std::string& key : report.left)

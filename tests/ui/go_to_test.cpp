@@ -36,6 +36,7 @@ private slots:
     void arrowsStayWithinTheList();
     void escapeLeavesAllAsItIs();
     void saysThatNothingMatches();
+    void leavesItselfOut();
 
 private:
     void open()
@@ -236,6 +237,19 @@ void GoToTest::saysThatNothingMatches()
     press(Qt::Key_Down);
     press(Qt::Key_Return);
     QVERIFY(m_dialog && m_dialog->isVisible());
+}
+
+void GoToTest::leavesItselfOut()
+{
+    begin();
+    type(u"go to"_s);
+
+    const QAbstractItemModel& model = *m_dialog->list().model();
+    QStringList found;
+    for (int row = 0; row < model.rowCount(); ++row)
+        found << model.index(row, 0).data().toString();
+    QVERIFY(found.contains(u"Go to the timeline"_s));
+    QVERIFY(!found.contains(u"Go to…"_s));
 }
 
 } // namespace walkeeper::ui

@@ -15,11 +15,34 @@
 
 #include <QDir>
 #include <QFile>
+#include <QKeySequence>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QSignalSpy>
 #include <QTreeView>
 
 namespace walkeeper::ui {
+
+namespace {
+
+/// Entries that share their underlined letter with an earlier one of the same menu, at any depth.
+QStringList mnemonicClashes(const QList<QAction*>& entries)
+{
+    QStringList clashes;
+    QList<QKeySequence> seen;
+    for (const QAction* each : entries) {
+        const QKeySequence mnemonic = QKeySequence::mnemonic(each->text());
+        if (!mnemonic.isEmpty() && seen.contains(mnemonic))
+            clashes << each->text();
+        seen << mnemonic;
+        if (const QMenu* menu = each->menu())
+            clashes << mnemonicClashes(menu->actions());
+    }
+    return clashes;
+}
+
+} // namespace
 
 class MainWindowTest : public QObject
 {
@@ -31,6 +54,7 @@ private slots:
     void cleanup();
 
     void saysWhatToDoWhileNothingIsOpen();
+    void noMenuHasALetterTwice();
     void opensAReplicaAndChoosesItsNewestMoment();
     void opensWithTheDialog();
     void followsTheKeyboard();
@@ -83,6 +107,19 @@ void MainWindowTest::saysWhatToDoWhileNothingIsOpen()
     QVERIFY(!m_window->page().isVisible());
     QCOMPARE(m_window->windowTitle(), QStringLiteral("Walkeeper"));
     QVERIFY(!m_window->messages().isVisible());
+}
+
+void MainWindowTest::noMenuHasALetterTwice()
+{
+    QVERIFY(!m_window->menuBar()->actions().isEmpty());
+    QCOMPARE(mnemonicClashes(m_window->menuBar()->actions()), QStringList());
+
+    QMenu menu;
+    menu.addAction(QStringLiteral("&Go to…"));
+    menu.addMenu(QStringLiteral("&View"))
+        ->addActions(
+            {menu.addAction(QStringLiteral("Lo&g")), menu.addAction(QStringLiteral("Ta&gs…"))});
+    QCOMPARE(mnemonicClashes(menu.actions()).size(), 3);
 }
 
 void MainWindowTest::opensAReplicaAndChoosesItsNewestMoment()

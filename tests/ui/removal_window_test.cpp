@@ -4,6 +4,7 @@
 #include "tests/support/workload_database.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/activity/activity_log.h"
+#include "ui/activity/running_jobs.h"
 #include "ui/removal/removal_dialog.h"
 #include "ui/removal/removal_text.h"
 #include "ui/text/conversion.h"
@@ -44,6 +45,7 @@ private slots:
     void refusesTheCurrentGeneration();
     void saysWhichLabelsGo();
     void escapeLeavesEverything();
+    void isCancelledAmongWhatRuns();
 
 private:
     QString path(const QString& name) const { return m_folder->filePath(name); }
@@ -267,6 +269,46 @@ void RemovalWindowTest::escapeLeavesEverything()
     QTRY_VERIFY(!dialog());
     QVERIFY(isWatched());
     QVERIFY(objects(path(u"replica"_s)) > 0);
+}
+
+void RemovalWindowTest::isCancelledAmongWhatRuns()
+{
+    const QString copy = m_fixture.copyOfReplica(QString::fromLatin1(QTest::currentTestFunction()));
+    open(copy);
+    const std::size_t before = objects(copy);
+    const RunningJobs& jobs = m_window->workbench().jobs();
+    m_window->tree().setFocus();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->tree().hasFocus(), patience);
+    QTest::keyClick(&m_window->tree(), Qt::Key_Home);
+    QTest::keyClick(&m_window->tree(), Qt::Key_Delete, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(dialog());
+    RemovalFlow& flow = dialog()->flow();
+    QTRY_COMPARE_WITH_TIMEOUT(flow.step(), RemovalFlow::Step::Planned, patience);
+    QVERIFY(jobs.all().empty());
+    std::vector<RunningJob> seen;
+    connect(&jobs, &RunningJobs::changed, &flow, [&] {
+        if (!seen.empty() || flow.step() != RemovalFlow::Step::Running)
+            return;
+        seen = jobs.all();
+        for (const RunningJob& each : seen)
+            each.cancel();
+    });
+
+    flow.start();
+
+    const auto hasEnded = [&flow] {
+        return flow.step() == RemovalFlow::Step::Failed || flow.step() == RemovalFlow::Step::Done;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded(), patience);
+    QCOMPARE(seen.size(), std::size_t{1});
+    QVERIFY(seen.front().name.startsWith(u"Deleting the replica of "_s));
+    QVERIFY(seen.front().progress);
+    QVERIFY(jobs.all().empty());
+    // It may have been quicker; then that is said.
+    QCOMPARE(objects(copy), flow.report() ? flow.report()->left.size() : before);
+    const bool isCancelled = flow.step() == RemovalFlow::Step::Failed;
+    QCOMPARE(isCancelled, objects(copy) > 0);
+    QVERIFY(!isCancelled || flow.error().code == ErrorCode::Cancelled);
 }
 
 } // namespace walkeeper::ui

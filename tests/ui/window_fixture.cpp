@@ -3,7 +3,7 @@
 #include "tests/support/give_up.h"
 #include "ui/text/conversion.h"
 
-#include <QSignalSpy>
+#include <QTest>
 
 namespace walkeeper::ui {
 
@@ -38,13 +38,19 @@ QString WindowFixture::copyOfReplica(const QString& name) const
 
 std::shared_ptr<const ReplicaContents> listed(Engine& engine, const QString& address)
 {
-    QSignalSpy spy(&engine, &Engine::replicaListed);
-    const JobId job = engine.listReplica(*parseStoreUrl(fromQt(address)));
-    while (spy.isEmpty() || spy.last().at(0).value<JobId>() != job) {
-        if (!spy.wait(30000))
-            return nullptr;
-    }
-    const auto answer = spy.last().at(1).value<ReplicaAnswer>();
+    ReplicaAnswer answer;
+    JobId job;
+    // The window may list something at the same time.
+    const QMetaObject::Connection connection = QObject::connect(
+        &engine, &Engine::replicaListed, &engine, [&](JobId answered, const ReplicaAnswer& each) {
+            if (answered == job)
+                answer = each;
+        });
+    job = engine.listReplica(*parseStoreUrl(fromQt(address)));
+    const bool isAnswered = QTest::qWaitFor([&answer] { return answer != nullptr; }, 30000);
+    QObject::disconnect(connection);
+    if (!isAnswered)
+        return nullptr;
     return *answer ? std::shared_ptr<const ReplicaContents>(answer, &**answer) : nullptr;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/activity/running_jobs.h"
 
+#include "ui/removal/removal_flow.h"
 #include "ui/restore/restore_flow.h"
 #include "ui/text/conversion.h"
 
@@ -19,6 +20,20 @@ QString nameOf(Deed deed, const QString& database)
     case Deed::Sync: return RunningJobs::tr("Storing all commits of %1").arg(database);
     case Deed::Retention: return RunningJobs::tr("Changing the settings of %1").arg(database);
     case Deed::Remove: return RunningJobs::tr("Taking %1 out of the list").arg(database);
+    }
+    return {};
+}
+
+QString nameOf(const RemovalFlow& flow)
+{
+    const QString& name = flow.subject().name;
+    switch (flow.choice().kind) {
+    case RemovalKind::Forget: return nameOf(Deed::Remove, name);
+    case RemovalKind::LocalState:
+        return RunningJobs::tr("Deleting the local state of %1").arg(name);
+    case RemovalKind::Replica: return RunningJobs::tr("Deleting the replica of %1").arg(name);
+    case RemovalKind::Generation: return RunningJobs::tr("Deleting a generation of %1").arg(name);
+    case RemovalKind::Snapshot: return RunningJobs::tr("Deleting a snapshot of %1").arg(name);
     }
     return {};
 }
@@ -52,6 +67,13 @@ std::vector<RunningJob> RunningJobs::all() const
         const std::filesystem::path& output = flow->choice().output;
         jobs.push_back({tr("Restoring %1").arg(pathToQt(output.filename())),
                         flow->progress().progress, [flow] { flow->cancel(); }});
+    }
+    for (RemovalFlow* flow : m_removals) {
+        // Forgetting alone is a deed of the list, below.
+        if (flow->step() != RemovalFlow::Step::Running ||
+            flow->choice().kind == RemovalKind::Forget)
+            continue;
+        jobs.push_back({nameOf(*flow), flow->progress().progress, [flow] { flow->cancel(); }});
     }
     for (const BringBack& each : m_bringBacks.running())
         jobs.push_back(
@@ -87,6 +109,17 @@ void RunningJobs::follow(RestoreFlow& flow)
     connect(&flow, &RestoreFlow::progressed, this, &RunningJobs::changed);
     connect(&flow, &QObject::destroyed, this, [this, gone = &flow] {
         std::erase(m_restores, gone);
+        emit changed();
+    });
+}
+
+void RunningJobs::follow(RemovalFlow& flow)
+{
+    m_removals.push_back(&flow);
+    connect(&flow, &RemovalFlow::stepChanged, this, &RunningJobs::changed);
+    connect(&flow, &RemovalFlow::progressed, this, &RunningJobs::changed);
+    connect(&flow, &QObject::destroyed, this, [this, gone = &flow] {
+        std::erase(m_removals, gone);
         emit changed();
     });
 }

@@ -13,6 +13,7 @@
 
 namespace walkeeper::ui {
 
+class RemovalFlow;
 class RestoreFlow;
 
 /// Something that takes its time, as of now.
@@ -37,6 +38,8 @@ public:
 
     /// A restore, as long as it lives.
     void follow(RestoreFlow& flow);
+    /// A removal, as long as it lives.
+    void follow(RemovalFlow& flow);
 
 signals:
     /// Others run, or one has come further.
@@ -49,6 +52,7 @@ private:
     const WatchedDatabases& m_watched;
     BringBackJobs& m_bringBacks;
     std::vector<RestoreFlow*> m_restores;
+    std::vector<RemovalFlow*> m_removals;
 };
 
 } // namespace walkeeper::ui

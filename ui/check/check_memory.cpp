@@ -37,6 +37,11 @@ CheckResult resultOf(const CheckEnd& end)
 
 } // namespace
 
+bool isProof(const CheckResult& result)
+{
+    return result.outcome == CheckOutcome::Passed && result.rung >= ValidationRung::Restore;
+}
+
 CheckMemory::CheckMemory(Catalogue& catalogue, const CheckFlow& checks,
                          const OpenedReplicas& replicas, const Clock& clock, QObject* parent)
     : QObject(parent),
@@ -63,16 +68,26 @@ const CheckResult* CheckMemory::find(const StoreUrl& replica) const
     return found == m_results.end() ? nullptr : &found->second;
 }
 
+std::optional<Timestamp> CheckMemory::lastProof(const StoreUrl& replica) const
+{
+    const auto found = m_proofs.find(toQt(replica.shown()));
+    return found == m_proofs.end() ? std::nullopt : std::optional(found->second);
+}
+
 void CheckMemory::take(const Remembered& values)
 {
     for (const CheckResult& each : values.checks)
         m_results.try_emplace(each.replica, each);
+    for (const CheckResult& each : values.proofs)
+        m_proofs.try_emplace(each.replica, each.when);
     emit changed();
 }
 
 void CheckMemory::note(const CheckResult& result, const Findings& findings)
 {
     m_results[result.replica] = result;
+    if (isProof(result))
+        m_proofs[result.replica] = result.when;
     m_catalogue.keepCheck(result);
     emit added(result, findings);
 }

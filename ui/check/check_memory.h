@@ -9,6 +9,9 @@
 
 namespace walkeeper::ui {
 
+/// It has shown that the replica restores.
+bool isProof(const CheckResult& result);
+
 /// How the last check of each replica ended, in this run or before it; kept in the catalogue.
 class CheckMemory final : public QObject
 {
@@ -21,6 +24,8 @@ public:
 
     /// Null if it was never checked. Valid until the next result.
     const CheckResult* find(const StoreUrl& replica) const;
+    /// When a check has shown last that it restores.
+    std::optional<Timestamp> lastProof(const StoreUrl& replica) const;
 
 signals:
     void changed();
@@ -33,6 +38,7 @@ private:
 
     Catalogue& m_catalogue;
     std::map<QString, CheckResult> m_results; ///< by the replica's URL
+    std::map<QString, Timestamp> m_proofs;    ///< likewise
 };
 
 } // namespace walkeeper::ui

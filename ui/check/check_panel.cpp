@@ -62,6 +62,7 @@ CheckPanel::CheckPanel(const QTimeZone& zone, QWidget* parent)
       m_detail(new QLabel(this)),
       m_progress(new QProgressBar(this)),
       m_start(new QPushButton(tr("Validate…"), this)),
+      m_save(new QPushButton(tr("Save report…"), this)),
       m_cancel(new QPushButton(tr("Cancel"), this)),
       m_findings(new FindingListModel(this))
 {
@@ -84,6 +85,7 @@ CheckPanel::CheckPanel(const QTimeZone& zone, QWidget* parent)
     top->addWidget(m_icon, 0, Qt::AlignTop);
     top->addLayout(words, 1);
     top->addWidget(m_start, 0, Qt::AlignTop);
+    top->addWidget(m_save, 0, Qt::AlignTop);
     top->addWidget(m_cancel, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 1);
@@ -93,6 +95,7 @@ CheckPanel::CheckPanel(const QTimeZone& zone, QWidget* parent)
 
     connect(m_start, &QPushButton::clicked, this, &CheckPanel::checkWanted);
     connect(m_cancel, &QPushButton::clicked, this, &CheckPanel::cancelWanted);
+    connect(m_save, &QPushButton::clicked, this, &CheckPanel::reportWanted);
     const auto choose = [this](const QModelIndex& index) {
         const QVariant entry = index.data(FindingListModel::EntryRole);
         if (entry.isValid())
@@ -108,6 +111,7 @@ void CheckPanel::show(const OpenedReplica& replica, const Check* check, const Ch
     m_progress->setVisible(isRunning);
     m_cancel->setVisible(isRunning);
     m_start->setVisible(!isRunning);
+    m_save->setVisible(check && !isRunning);
     m_findings->setFindings(replica.findings);
     m_list->setVisible(m_findings->rowCount() > 0);
     if (isRunning)

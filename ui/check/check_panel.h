@@ -33,6 +33,7 @@ public:
 signals:
     void checkWanted();
     void cancelWanted();
+    void reportWanted();
     void entryChosen(std::uint32_t entry);
 
 private:
@@ -50,6 +51,7 @@ private:
     QLabel* m_detail;
     QProgressBar* m_progress;
     QPushButton* m_start;
+    QPushButton* m_save;
     QPushButton* m_cancel;
     QListView* m_list;
     FindingListModel* m_findings;

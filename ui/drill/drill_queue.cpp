@@ -3,6 +3,7 @@
 #include "core/operations/drill_schedule.h"
 #include "ui/drill/drill_text.h"
 #include "ui/text/conversion.h"
+#include "ui/text/error_text.h"
 
 #include <algorithm>
 
@@ -85,8 +86,17 @@ void DrillQueue::startDue()
     const auto due = dueDrill(plans, m_clock.now());
     if (!due)
         return;
-    if (const Result<StoreUrl> url = parseStoreUrl(fromQt(settings[*due].address)))
-        start(*url, settings[*due].name);
+    const DrillSetting& setting = settings[*due];
+    const Result<StoreUrl> url = parseStoreUrl(fromQt(setting.address));
+    if (url)
+        return start(*url, setting.name);
+    // Entered, so that it does not keep the others from their turn.
+    m_book.add({setting.replica,
+                m_clock.now(),
+                DrillOutcome::Inconclusive,
+                ErrorText::sentence(url.error()),
+                {},
+                {}});
 }
 
 void DrillQueue::startNext()

@@ -150,7 +150,8 @@ void GoToItems::addActions(std::vector<GoToItem>& items, const QMenu& menu, cons
                 addActions(items, *below, tr("%1 › %2").arg(path, text));
             continue;
         }
-        if (each->isSeparator() || !each->isVisible())
+        if (each->isSeparator() || !each->isVisible() ||
+            each->objectName() == WindowActions::goToAction)
             continue;
         GoToItem item;
         item.icon = Icon::Next;

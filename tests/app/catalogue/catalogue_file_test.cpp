@@ -202,6 +202,12 @@ void CatalogueFileTest::givesTheNewestCheckOfEachReplica()
     QVERIFY(file.keepCheck(check(5, ui::CheckOutcome::Inconclusive)));
 
     QCOMPARE(file.readAll().checks, std::vector{check(9, ui::CheckOutcome::Passed)});
+    ui::CheckResult shallow = check(11, ui::CheckOutcome::Passed);
+    shallow.rung = ValidationRung::Objects;
+    QVERIFY(file.keepCheck(shallow));
+    QVERIFY(file.keepCheck(check(12, ui::CheckOutcome::Failed)));
+    QCOMPARE(file.readAll().checks, std::vector{check(12, ui::CheckOutcome::Failed)});
+    QCOMPARE(file.readAll().proofs, std::vector{check(9, ui::CheckOutcome::Passed)});
 }
 
 void CatalogueFileTest::dropsTheOldestActivity()

@@ -4,6 +4,7 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/databases/overview_dialog.h"
 #include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_dialog.h"
@@ -194,6 +195,10 @@ void AccessibilityTest::places()
     add("labels", opened([](MainWindow& window) {
             window.showLabels();
             return dialogOf<LabelListDialog>(window);
+        }));
+    add("overview", opened([](MainWindow& window) {
+            window.showOverview();
+            return dialogOf<OverviewDialog>(window);
         }));
     add("drills", opened([](MainWindow& window) {
             const OpenedReplica& replica = *window.workbench().current();

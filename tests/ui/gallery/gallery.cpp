@@ -10,6 +10,7 @@
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
 #include "ui/data/row_list_model.h"
+#include "ui/databases/overview_dialog.h"
 #include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_dialog.h"
@@ -75,6 +76,7 @@ public:
         renderObjects();
         renderChecks();
         renderDialogs();
+        renderOverview();
         renderDrills();
         renderRemoval();
         renderRetention();
@@ -225,6 +227,27 @@ private:
         keep(*dialog, name);
         dialog->close();
         QTest::qWait(50);
+    }
+    void renderOverview()
+    {
+        reopen({});
+        m_window->showOverview();
+        keepDialog<OverviewDialog>("dialog-databases-none");
+        for (const QString& name :
+             {u"ledger"_s, u"damaged"_s,
+              u"A replica whose name somebody has made so long that no table has room for it"_s}) {
+            const QString folder = m_fixture.filePath(name);
+            m_window->openAddress(QFile::exists(folder) ? folder : m_fixture.copyOfReplica(name));
+            settle();
+        }
+        m_window->openAddress(m_fixture.address());
+        settle();
+        const Timestamp now = m_window->workbench().clock().now();
+        const QString url = toQt(m_window->workbench().current()->url.shown());
+        m_window->workbench().drillBook().add(
+            {url, now - std::chrono::hours(26), DrillOutcome::Passed, u"Sound."_s, {}, {}});
+        m_window->showOverview();
+        keepDialog<OverviewDialog>("dialog-databases");
     }
     void renderDrills()
     {

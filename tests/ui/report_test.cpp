@@ -1,0 +1,258 @@
+#include "ui/report/report_saver.h"
+
+#include "tests/support/test_main.h"
+#include "tests/ui/window_fixture.h"
+#include "ui/check/check_panel.h"
+#include "ui/text/conversion.h"
+#include "ui/widgets/message_bar.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+
+namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 60000;
+
+Finding finding(FindingKind kind, Severity severity, const std::string& object)
+{
+    return {kind, severity, object, Position{GenerationId(7), 3, 4120}, "it <is> cut short & more"};
+}
+
+/// A check that ended.
+Check checkOf(std::vector<Finding> findings)
+{
+    ValidationReport validation;
+    validation.rungs = {{ValidationRung::Listing, true, 5, 0, 0},
+                        {ValidationRung::Objects, findings.empty(), 5, 12'345, 67}};
+    validation.findings = std::move(findings);
+    validation.elapsed = std::chrono::milliseconds(1500);
+    Check check;
+    check.rung = ValidationRung::Objects;
+    check.end = std::make_shared<const Result<CheckReport>>(CheckReport{validation, {}});
+    check.ended = Timestamp(std::chrono::seconds(1'700'000'000));
+    return check;
+}
+
+OpenedReplica replicaNamed(const QString& name)
+{
+    OpenedReplica replica;
+    replica.name = name;
+    replica.url = {"file", "", "", "/backups/app"};
+    return replica;
+}
+
+Report reportOf(std::vector<Finding> findings, const QString& name = u"app.db"_s)
+{
+    return ValidationReportText::of(checkOf(std::move(findings)), replicaNamed(name),
+                                    QTimeZone::utc());
+}
+
+int pagesOf(const QByteArray& pdf)
+{
+    const auto pages =
+        QRegularExpression(u"/Type /Page\\b(?!s)"_s).globalMatch(QString::fromLatin1(pdf));
+    int count = 0;
+    for (auto each = pages; each.hasNext(); each.next())
+        ++count;
+    return count;
+}
+
+} // namespace
+
+/// What a validation has found, as a file.
+class ReportTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_fixture = std::make_unique<WindowFixture>(); }
+
+    void saysEverythingAsText();
+    void isReadBackAsJson();
+    void hasThePagesOfAPdf();
+    void cutsALongPdfAndSaysSo();
+    void savesWithTheKeyboard_data();
+    void savesWithTheKeyboard();
+    void saysThatItCannotBeSaved();
+    void offersNothingBeforeACheck();
+
+private:
+    std::unique_ptr<MainWindow> opened();
+    void validate(MainWindow& window);
+    void saveAs(MainWindow& window, const QString& path);
+
+    std::unique_ptr<WindowFixture> m_fixture;
+    RememberedServices m_services;
+};
+
+void ReportTest::saysEverythingAsText()
+{
+    const QString good = QString::fromUtf8(textOf(reportOf({})));
+    const QString bad = QString::fromUtf8(
+        textOf(reportOf({finding(FindingKind::Stranger, Severity::Note, "a note"),
+                         finding(FindingKind::BadFrame, Severity::Damage, "generations/x/y")})));
+
+    QVERIFY2(good.startsWith(u"Validation of app.db\n====================\n\nPassed: "_s),
+             qPrintable(good));
+    QVERIFY(good.contains(u"Replica  file:///backups/app\n"_s));
+    QVERIFY(good.contains(u"14 Nov 2023, 22:13:20 UTC"_s));
+    QVERIFY(good.contains(u"Nothing is missing, broken or unusual."_s));
+    QVERIFY(bad.contains(u"Failed: 1 finding"_s));
+    QVERIFY(bad.indexOf(u"generations/x/y"_s) < bad.indexOf(u"a note"_s));
+    QVERIFY(bad.contains(u"0000000000000007/00000003:4120"_s));
+    QVERIFY(bad.contains(u"It <is> cut short & more."_s));
+    for (const QString& line : bad.split(u'\n'))
+        QCOMPARE(line, line.trimmed());
+}
+
+void ReportTest::isReadBackAsJson()
+{
+    const QJsonObject json =
+        QJsonDocument::fromJson(
+            jsonOf(reportOf({finding(FindingKind::BadFrame, Severity::Damage, "generations/x")})))
+            .object();
+
+    QCOMPARE(json[u"replica"].toString(), u"app.db"_s);
+    QCOMPARE(json[u"url"].toString(), u"file:///backups/app"_s);
+    QCOMPARE(json[u"passed"].toBool(true), false);
+    QCOMPARE(json[u"elapsed_ms"].toInt(), 1500);
+    QCOMPARE(json[u"ended"].toString(), u"2023-11-14T22:13:20Z"_s);
+    QCOMPARE(json[u"rungs"].toArray().size(), 2);
+    QCOMPARE(json[u"rungs"][1][u"rung"].toString(), u"objects"_s);
+    QCOMPARE(json[u"rungs"][1][u"bytes"].toInt(), 12'345);
+    const QJsonObject found = json[u"findings"][0].toObject();
+    QCOMPARE(found[u"severity"].toString(), toQt(severityName(Severity::Damage)));
+    QCOMPARE(found[u"kind"].toString(), toQt(findingKindName(FindingKind::BadFrame)));
+    QCOMPARE(found[u"object"].toString(), u"generations/x"_s);
+    QCOMPARE(found[u"position"].toString(), u"0000000000000007/00000003:4120"_s);
+}
+
+void ReportTest::hasThePagesOfAPdf()
+{
+    const QByteArray one = pdfOf(reportOf({}));
+    const QByteArray some =
+        pdfOf(reportOf(std::vector<Finding>(120, finding(FindingKind::BadFrame, Severity::Damage,
+                                                         "generations/0000000000000007/wal"))));
+
+    QVERIFY(one.startsWith("%PDF-") && one.trimmed().endsWith("%%EOF"));
+    QCOMPARE(pagesOf(one), 1);
+    QVERIFY2(pagesOf(some) > 3, qPrintable(QString::number(pagesOf(some))));
+}
+
+void ReportTest::cutsALongPdfAndSaysSo()
+{
+    const Report report = reportOf(
+        std::vector<Finding>(10'000, finding(FindingKind::BadFrame, Severity::Damage, "wal")));
+
+    const int pages = pagesOf(pdfOf(report));
+
+    QVERIFY2(pages >= 10 && pages < 100, qPrintable(QString::number(pages)));
+    QCOMPARE(textOf(report).count("it <is>") + textOf(report).count("It <is>"), 10'000);
+}
+
+std::unique_ptr<MainWindow> ReportTest::opened()
+{
+    auto window = std::make_unique<MainWindow>(m_fixture->engine(), m_services);
+    window->show();
+    window->openAddress(m_fixture->address());
+    const bool isOpen = QTest::qWaitFor([&] { return window->isSettled(); }, patience) &&
+                        QTest::qWaitFor([&] { return window->isActiveWindow(); });
+    return isOpen ? std::move(window) : nullptr;
+}
+
+void ReportTest::validate(MainWindow& window)
+{
+    Workbench& workbench = window.workbench();
+    const ReplicaId id = workbench.current()->id;
+    workbench.checks().start(id, ValidationRung::Objects);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        workbench.checks().find(id) && !workbench.checks().find(id)->isRunning(), patience);
+}
+
+void ReportTest::saveAs(MainWindow& window, const QString& path)
+{
+    QTest::keyClick(&window, Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(window.findChild<QFileDialog*>());
+    auto* dialog = window.findChild<QFileDialog*>();
+    auto* name = dialog->findChild<QLineEdit*>();
+    QVERIFY2(name->text().contains(u" validation 20"_s), qPrintable(name->text()));
+    name->setText(path); // typed, it would open Qt's list of completions
+    QTest::keyClick(dialog, Qt::Key_Return);
+}
+
+void ReportTest::savesWithTheKeyboard_data()
+{
+    QTest::addColumn<QString>("suffix");
+    QTest::addColumn<QByteArray>("start");
+    QTest::newRow("pdf") << u".pdf"_s << QByteArray("%PDF-");
+    QTest::newRow("json") << u".json"_s << QByteArray("{");
+    QTest::newRow("text") << u".txt"_s << QByteArray("Validation of ");
+    QTest::newRow("no suffix") << QString() << QByteArray("%PDF-");
+}
+
+void ReportTest::savesWithTheKeyboard()
+{
+    QFETCH(const QString, suffix);
+    QFETCH(const QByteArray, start);
+    const QTemporaryDir folder;
+    const auto window = opened();
+    QVERIFY(window);
+    validate(*window);
+
+    saveAs(*window, folder.filePath(u"report"_s + suffix));
+
+    QTRY_VERIFY_WITH_TIMEOUT(window->messages().sentence().startsWith(u"The report is saved: "_s),
+                             patience);
+    const QStringList files = QDir(folder.path()).entryList(QDir::Files | QDir::Hidden);
+    QCOMPARE(files, QStringList(u"report"_s + (suffix.isEmpty() ? u".pdf"_s : suffix)));
+    QFile file(folder.filePath(files.front()));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().startsWith(start));
+}
+
+void ReportTest::saysThatItCannotBeSaved()
+{
+    const auto window = opened();
+    QVERIFY(window);
+    validate(*window);
+    Engine& engine = m_fixture->engine();
+    ReportSaver& saver = *window->findChild<ReportSaver*>();
+    QVERIFY(saver.canSave());
+
+    // A file dialog gives no folder that is missing; one that goes afterwards does.
+    saver.ask(QTimeZone::utc(), window.get());
+    emit window->findChild<QFileDialog*>()->fileSelected(u"/proc/nowhere/report.pdf"_s);
+
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window->messages().sentence().startsWith(u"The report is not saved. "_s), patience);
+    QVERIFY2(window->messages().sentence().contains(u"/proc/nowhere/report.pdf"_s),
+             qPrintable(window->messages().sentence()));
+    QCOMPARE(engine.state().jobs, 0u);
+}
+
+void ReportTest::offersNothingBeforeACheck()
+{
+    const auto window = opened();
+    QVERIFY(window);
+
+    QTest::keyClick(window.get(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
+
+    QVERIFY(!window->findChild<QFileDialog*>());
+    QVERIFY(!window->findChild<ReportSaver*>()->canSave());
+}
+
+} // namespace walkeeper::ui
+
+using walkeeper::ui::ReportTest;
+WALKEEPER_TEST(ReportTest)
+#include "report_test.moc"

@@ -1,0 +1,175 @@
+#include "ui/report/report.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QBuffer>
+#include <QJsonDocument>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QTextDocument>
+
+#include <algorithm>
+
+namespace walkeeper::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Rows of one table in a PDF; a few dozen pages.
+constexpr std::size_t mostPdfRows = 1000;
+constexpr int pdfDotsPerInch = 96;
+constexpr int margin = 56;     ///< of a page, in those dots
+constexpr int footHeight = 28; ///< likewise
+
+QString htmlOf(const Report::Table& table)
+{
+    QString html = u"<h3>"_s + table.title.toHtmlEscaped() + u"</h3>"_s;
+    if (table.rows.empty())
+        return html + u"<p>"_s + table.empty.toHtmlEscaped() + u"</p>"_s;
+    const auto rowOf = [](const QStringList& cells, const QString& tag) {
+        QString row = u"<tr>"_s;
+        for (const QString& cell : cells)
+            row += u"<%1 align=\"left\">%2</%1>"_s.arg(tag, cell.toHtmlEscaped());
+        return row + u"</tr>"_s;
+    };
+    html += u"<table border=\"0\" cellspacing=\"0\" cellpadding=\"3\" width=\"100%\">"_s +
+            rowOf(table.header, u"th"_s);
+    for (std::size_t i = 0; i < std::min(table.rows.size(), mostPdfRows); ++i)
+        html += rowOf(table.rows[i], u"td"_s);
+    html += u"</table>"_s;
+    if (table.rows.size() > mostPdfRows)
+        html += u"<p>"_s +
+                ValidationReportText::tr(
+                    "And %Ln more row(s): as text or JSON the report has all of them.", nullptr,
+                    static_cast<int>(table.rows.size() - mostPdfRows)) +
+                u"</p>"_s;
+    return html;
+}
+
+QString htmlOf(const Report& report)
+{
+    QString html =
+        u"<h1>"_s + report.title.toHtmlEscaped() +
+        u"</h1><h2><font color=\"%1\">"_s.arg(report.passed ? u"#1a6b45"_s : u"#a3262a"_s) +
+        report.verdict.toHtmlEscaped() + u"</font></h2><table cellpadding=\"2\">"_s;
+    for (const Report::Fact& each : report.facts)
+        html += u"<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>"_s.arg(each.label.toHtmlEscaped(),
+                                                                     each.value.toHtmlEscaped());
+    html += u"</table>"_s;
+    for (const Report::Table& each : report.tables)
+        html += htmlOf(each);
+    return html;
+}
+
+/// The last column is as long as it likes.
+QString textOf(const Report::Table& table)
+{
+    QString text = table.title + u'\n' + QString(table.title.size(), u'-') + u'\n';
+    if (table.rows.empty())
+        return text + table.empty + u'\n';
+    std::vector<qsizetype> widths;
+    const auto measure = [&widths](const QStringList& row) {
+        widths.resize(std::max(widths.size(), static_cast<std::size_t>(row.size())));
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[static_cast<std::size_t>(i)] =
+                std::max(widths[static_cast<std::size_t>(i)], row[i].size());
+    };
+    measure(table.header);
+    for (const QStringList& row : table.rows)
+        measure(row);
+    const auto add = [&](const QStringList& row) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i + 1 == row.size()
+                        ? row[i]
+                        : row[i].leftJustified(widths[static_cast<std::size_t>(i)] + 2);
+        text += line.trimmed() + u'\n';
+    };
+    add(table.header);
+    for (const QStringList& row : table.rows)
+        add(row);
+    return text;
+}
+
+} // namespace
+
+ReportFormat formatOf(const QString& path)
+{
+    if (path.endsWith(u".json"_s, Qt::CaseInsensitive))
+        return ReportFormat::Json;
+    return path.endsWith(u".pdf"_s, Qt::CaseInsensitive) ? ReportFormat::Pdf : ReportFormat::Text;
+}
+
+QByteArray textOf(const Report& report)
+{
+    QString text = report.title + u'\n' + QString(report.title.size(), u'=') + u"\n\n"_s +
+                   report.verdict + u"\n\n"_s;
+    qsizetype width = 0;
+    for (const Report::Fact& each : report.facts)
+        width = std::max(width, each.label.size());
+    for (const Report::Fact& each : report.facts)
+        text += each.label.leftJustified(width + 2) + each.value + u'\n';
+    for (const Report::Table& each : report.tables)
+        text += u'\n' + textOf(each);
+    return text.toUtf8();
+}
+
+QByteArray jsonOf(const Report& report)
+{
+    return QJsonDocument(report.json).toJson();
+}
+
+QByteArray pdfOf(const Report& report)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setPageSize(QPageSize(QPageSize::A4));
+    writer.setPageMargins({});
+    writer.setResolution(pdfDotsPerInch);
+    writer.setTitle(report.title);
+    writer.setCreator(u"Walkeeper"_s);
+    const QRectF page(0, 0, writer.width(), writer.height());
+    const QSizeF content(page.width() - 2 * margin, page.height() - 2 * margin - footHeight);
+
+    QTextDocument document;
+    QFont font(u"sans-serif"_s);
+    font.setPointSizeF(8.5);
+    document.setDefaultFont(font);
+    document.setDocumentMargin(0);
+    document.documentLayout()->setPaintDevice(&writer);
+    document.setHtml(htmlOf(report));
+    document.setPageSize(content);
+
+    QPainter painter(&writer);
+    const int pages = document.pageCount();
+    for (int i = 0; i < pages; ++i) {
+        if (i > 0)
+            writer.newPage();
+        painter.save();
+        painter.translate(margin, margin - i * content.height());
+        document.drawContents(&painter,
+                              {0, i * content.height(), content.width(), content.height()});
+        painter.restore();
+        painter.setFont(font);
+        painter.drawText(QRectF(margin, page.height() - margin, content.width(), footHeight),
+                         Qt::AlignRight,
+                         ValidationReportText::tr("Page %1 of %2").arg(i + 1).arg(pages));
+    }
+    painter.end();
+    return bytes;
+}
+
+QByteArray writtenAs(ReportFormat format, const Report& report)
+{
+    switch (format) {
+    case ReportFormat::Text: return textOf(report);
+    case ReportFormat::Json: return jsonOf(report);
+    case ReportFormat::Pdf: break;
+    }
+    return pdfOf(report);
+}
+
+} // namespace walkeeper::ui

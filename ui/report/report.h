@@ -1,0 +1,58 @@
+#pragma once
+
+#include "ui/check/check_flow.h"
+
+#include <QCoreApplication>
+#include <QJsonObject>
+#include <QTimeZone>
+
+#include <vector>
+
+namespace walkeeper::ui {
+
+/// What a validation has found, to be kept and passed on.
+struct Report {
+    struct Fact {
+        QString label;
+        QString value;
+    };
+    struct Table {
+        QString title;
+        QStringList header;
+        std::vector<QStringList> rows;
+        QString empty; ///< what is said if there are none
+    };
+
+    QString title;
+    QString verdict; ///< one sentence
+    bool passed = false;
+    std::vector<Fact> facts;
+    std::vector<Table> tables;
+    QJsonObject json; ///< the same for programs; names as the command line has them
+};
+
+/// Pure.
+class ValidationReportText
+{
+    Q_DECLARE_TR_FUNCTIONS(walkeeper::ui::ValidationReportText)
+
+public:
+    /// check  has ended, with a report
+    static Report of(const Check& check, const OpenedReplica& replica, const QTimeZone& zone);
+};
+
+enum class ReportFormat { Text, Json, Pdf };
+
+/// By the name's end; text if it says nothing.
+ReportFormat formatOf(const QString& path);
+
+// Pure. Any thread.
+
+/// In UTF-8, columns side by side where they fit, no line wider than it must be.
+QByteArray textOf(const Report& report);
+QByteArray jsonOf(const Report& report);
+/// A4. Long tables are cut, and that is said: the other formats have all of it.
+QByteArray pdfOf(const Report& report);
+QByteArray writtenAs(ReportFormat format, const Report& report);
+
+} // namespace walkeeper::ui
