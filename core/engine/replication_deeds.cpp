@@ -27,7 +27,7 @@ Error isKnownThere(ControlClient& elsewhere, const std::string& database,
 }
 
 /// Asks our replicator, or the one that has the database.
-/// elsewhere  gives null if there is none
+/// find  gives that one; null if there is none
 template <class Ours, class Elsewhere>
 auto askEither(Ours ours, Elsewhere elsewhere,
                const std::function<std::unique_ptr<ControlClient>()>& find) -> decltype(ours())
