@@ -2,6 +2,7 @@
 
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/widgets/table_card.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>
@@ -40,19 +41,11 @@ OverviewDialog::OverviewDialog(Workbench& workbench, const SourceFacts& facts, Q
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(DatabaseTableModel::ProvenColumn, Qt::AscendingOrder);
     m_table->setColumns({22, 13, 15, 12, 19, 9});
-    m_notice->setAlignment(Qt::AlignCenter);
-    setRole(m_notice, "muted");
 
     auto* head = new QHBoxLayout;
     head->addWidget(title);
     head->addStretch();
     head->addWidget(m_filter);
-    auto* card = new QFrame(this);
-    setRole(card, "card");
-    auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, 1, 1, 1);
-    inside->addWidget(m_table, 1);
-    inside->addWidget(m_notice, 1);
     auto* close = new QPushButton(tr("Close"), this);
     setRole(m_show, "primary");
     m_show->setDefault(true);
@@ -67,7 +60,7 @@ OverviewDialog::OverviewDialog(Workbench& workbench, const SourceFacts& facts, Q
     layout->setContentsMargins(24, 22, 24, 20);
     layout->setSpacing(12);
     layout->addLayout(head);
-    layout->addWidget(card, 1);
+    layout->addWidget(tableCard(m_table, m_notice, this), 1);
     layout->addLayout(buttons);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {

@@ -6,6 +6,7 @@
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/widgets/table_card.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
@@ -38,21 +39,6 @@ QHBoxLayout* headed(const QString& title, const std::vector<QPushButton*>& butto
         row->addWidget(each);
     }
     return row;
-}
-
-/// A card with a table, or what is said while it is empty.
-QFrame* cardOf(QWidget* table, QLabel* notice, QWidget* parent)
-{
-    auto* card = new QFrame(parent);
-    setRole(card, "card");
-    auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, 1, 1, 1);
-    inside->addWidget(table, 1);
-    inside->addWidget(notice, 1);
-    notice->setAlignment(Qt::AlignCenter);
-    notice->setContentsMargins(24, 12, 24, 12);
-    setRole(notice, "muted");
-    return card;
 }
 
 QWidget* columnOf(QLayout* head, QWidget* content, QWidget* parent)
@@ -163,7 +149,7 @@ QWidget* DrillDialog::makeQuestions()
     removeKey->setContext(Qt::WidgetShortcut);
     connect(removeKey, &QShortcut::activated, this, &DrillDialog::removeQuestion);
     return columnOf(headed(tr("Your questions"), {add, m_remove, m_try}, this),
-                    cardOf(m_questionTable, m_questionNotice, this), this);
+                    tableCard(m_questionTable, m_questionNotice, this), this);
 }
 
 QWidget* DrillDialog::makeHistory()
@@ -180,7 +166,7 @@ QWidget* DrillDialog::makeHistory()
     m_historyNotice =
         new QLabel(tr("Never drilled. Run one now to know that this replica restores."), this);
     QWidget* column = columnOf(headed(tr("Drills so far"), {}, this),
-                               cardOf(m_historyTable, m_historyNotice, this), this);
+                               tableCard(m_historyTable, m_historyNotice, this), this);
     column->layout()->addWidget(m_found);
     return column;
 }

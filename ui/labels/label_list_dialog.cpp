@@ -2,6 +2,7 @@
 
 #include "ui/labels/label_dialog.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/table_card.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>
@@ -27,8 +28,6 @@ LabelListDialog::LabelListDialog(Workbench& workbench, const QTimeZone& zone, QW
     resize(760, 420);
     auto* title = new QLabel(windowTitle(), this);
     setType(title, TypeSize::Title, QFont::DemiBold);
-    m_notice->setAlignment(Qt::AlignCenter);
-    setRole(m_notice, "muted");
     m_list->setModel(m_labels);
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
@@ -50,17 +49,11 @@ LabelListDialog::LabelListDialog(Workbench& workbench, const QTimeZone& zone, QW
     buttons->addStretch();
     buttons->addWidget(close);
     buttons->addWidget(m_show);
-    auto* card = new QFrame(this);
-    setRole(card, "card");
-    auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, 1, 1, 1);
-    inside->addWidget(m_list);
-    inside->addWidget(m_notice, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 22, 24, 20);
     layout->setSpacing(12);
     layout->addWidget(title);
-    layout->addWidget(card, 1);
+    layout->addWidget(tableCard(m_list, m_notice, this), 1);
     layout->addLayout(buttons);
 
     const auto current = [this] { return m_list->currentIndex(); };

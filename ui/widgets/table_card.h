@@ -1,0 +1,13 @@
+#pragma once
+
+class QFrame;
+class QLabel;
+class QWidget;
+
+namespace walkeeper::ui {
+
+/// A card with a table, and what is said in its place while it is empty. Which of the two is
+/// visible is up to the caller.
+QFrame* tableCard(QWidget* table, QLabel* notice, QWidget* parent);
+
+} // namespace walkeeper::ui
