@@ -163,6 +163,8 @@ void Application::openReplicas()
 {
     for (const QString& address : m_options.addresses)
         m_window.openAddress(address, m_options.at);
+    if (m_options.addresses.isEmpty() && !m_demo && !m_options.wantsScreenshot())
+        m_window.showAgain();
     // With nothing to open, or nothing that could be, there is nothing to wait for.
     if (m_options.wantsScreenshot() && !m_demo && !m_window.workbench().current())
         QMetaObject::invokeMethod(this, &Application::takeScreenshot, Qt::QueuedConnection);

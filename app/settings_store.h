@@ -17,6 +17,12 @@ public:
 
     ui::WindowState windowState() const override;
     void keepWindowState(const ui::WindowState& state) override;
+    QByteArray columns(const QString& table) const override;
+    void keepColumns(const QString& table, const QByteArray& columns) override;
+    MomentLimits momentLimits() const override;
+    void keepMomentLimits(const MomentLimits& limits) override;
+    std::optional<double> restoreSpeed(const QString& store) const override;
+    void keepRestoreSpeed(const QString& store, double bytesPerSecond) override;
     QString destinationFolder() const override;
     void keepDestinationFolder(const QString& folder) override;
     ui::Appearance appearance() const override;

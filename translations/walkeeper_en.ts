@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>ExportText</name>
+    <message numerus="yes">
+        <source>%Ln row(s) of %1 exported to %2, %3.</source>
+        <translation>
+            <numerusform>%Ln row of %1 exported to %2, %3.</numerusform>
+            <numerusform>%Ln rows of %1 exported to %2, %3.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ValidationReportText</name>
     <message numerus="yes">
         <source>And %Ln more row(s): as text or JSON the report has all of them.</source>
@@ -62,6 +72,13 @@
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) copied.</source>
+        <translation>
+            <numerusform>%Ln row copied.</numerusform>
+            <numerusform>%Ln rows copied.</numerusform>
         </translation>
     </message>
 </context>

@@ -1,31 +1,21 @@
 #include "ui/main_window.h"
 
-#include "core/base/version.h"
 #include "ui/activity/activity_strip.h"
-#include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
-#include "ui/databases/overview_dialog.h"
-#include "ui/drill/drill_dialog.h"
-#include "ui/go_to/go_to_dialog.h"
 #include "ui/import/import_flow.h"
-#include "ui/labels/label_dialog.h"
-#include "ui/labels/label_list_dialog.h"
-#include "ui/open/open_dialog.h"
+#include "ui/kept_columns.h"
+#include "ui/objects/object_view.h"
 #include "ui/open/welcome_page.h"
-#include "ui/removal/removal_question.h"
+#include "ui/points/point_view.h"
 #include "ui/replica_page.h"
-#include "ui/replication/protect_dialog.h"
 #include "ui/replication/replication_messages.h"
 #include "ui/replication/replication_panel.h"
 #include "ui/replication/watch_pane.h"
 #include "ui/report/report_saver.h"
-#include "ui/restore/restore_dialog.h"
 #include "ui/restore/restore_messages.h"
-#include "ui/restore/safety_copy_dialog.h"
-#include "ui/retention/retention_question.h"
+#include "ui/restore/restore_speed.h"
 #include "ui/sources/source_facts.h"
 #include "ui/sources/sources_pane.h"
-#include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
@@ -34,20 +24,21 @@
 #include "ui/timeline/timeline_slider.h"
 #include "ui/tree/replica_tree_pane.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/window_actions.h"
+#include "ui/window_dialogs.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QListView>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QStandardPaths>
 #include <QTreeView>
 
 namespace walkeeper::ui {
@@ -77,7 +68,9 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     makePanes();
     new ReplicationMessages(m_workbench, *m_messages, *m_actions->takeOver, centralWidget());
     m_reports = new ReportSaver(m_workbench, *m_messages, centralWidget());
-    m_restoreMessages = new RestoreMessages(m_workbench.bringBacks(), *m_messages, centralWidget());
+    auto* restores = new RestoreMessages(m_workbench.bringBacks(), *m_messages, centralWidget());
+    m_dialogs = new WindowDialogs(m_workbench, services, *m_facts, {*m_messages, *restores},
+                                  m_treePane->tree(), *this);
     connectActions();
     connectPage();
     connectWorkbench();
@@ -110,6 +103,11 @@ void MainWindow::watch(Configuration configuration)
     showCurrent();
 }
 
+void MainWindow::showAgain()
+{
+    m_workbench.showAgain(m_services.windowState().shown);
+}
+
 void MainWindow::openAddress(const QString& address, std::optional<Timestamp> at)
 {
     m_messages->clear();
@@ -121,111 +119,9 @@ bool MainWindow::isSettled() const
     return m_page->isSettled();
 }
 
-void MainWindow::askWhatToOpen()
-{
-    auto* dialog = new OpenDialog(m_workbench.recent().addresses(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { openAddress(dialog->address()); });
-    dialog->open();
-}
-
-void MainWindow::askWhatToProtect()
-{
-    auto* dialog = new ProtectDialog(m_workbench.watched().configurationFile(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        m_messages->clear();
-        m_workbench.watched().protect(dialog->database());
-    });
-    dialog->open();
-}
-
-void MainWindow::askToRestore()
-{
-    const auto& moment = m_workbench.selection().moment();
-    const OpenedReplica* replica = m_workbench.current();
-    if (!moment || !replica)
-        return;
-    QString folder = m_services.destinationFolder();
-    if (folder.isEmpty())
-        folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
-    auto* flow = new RestoreFlow(m_workbench.engine(), m_workbench.bringBacks(), *moment, this);
-    m_workbench.follow(*flow);
-    m_restoreMessages->follow(*flow);
-    auto* dialog = new RestoreDialog(*flow, folder, currentDatabase(), replica->name, m_zone, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &RestoreDialog::restoredInto, this,
-            [this](const QString& used) { m_services.keepDestinationFolder(used); });
-    connect(dialog, &QObject::destroyed, flow, &QObject::deleteLater);
-    dialog->open();
-}
-
-void MainWindow::showSafetyCopies()
-{
-    auto* dialog = new SafetyCopyDialog(m_workbench, currentDatabase(), m_zone, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-/// The database whose replica is shown; empty if it is not known.
-std::filesystem::path MainWindow::currentDatabase() const
-{
-    const WatchedDatabase* database = m_workbench.currentWatched();
-    return database ? std::filesystem::path(database->config.path) : std::filesystem::path();
-}
-
-void MainWindow::askToCheck()
-{
-    const OpenedReplica* replica = m_workbench.current();
-    if (!replica || !replica->contents)
-        return;
-    const auto live = m_workbench.watched().liveReplica(replica->contents->url);
-    auto* dialog =
-        new CheckDialog(replica->name, replica->contents->storedBytes, live.has_value(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, live, id = replica->id] {
-        m_workbench.checks().start(id, dialog->rung(), live);
-    });
-    dialog->open();
-}
-
-void MainWindow::showDrills()
-{
-    const OpenedReplica* replica = m_workbench.current();
-    if (!replica)
-        return;
-    auto* dialog =
-        new DrillDialog(m_workbench.engine(), m_workbench.drillBook(), m_workbench.drills(),
-                        m_workbench.clock(), replica->url, replica->name, m_zone, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void MainWindow::showOverview()
-{
-    auto* dialog = new OverviewDialog(m_workbench, *m_facts, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
 void MainWindow::enableReport()
 {
     m_actions->saveReport->setEnabled(m_reports->canSave());
-}
-
-void MainWindow::askToRemove()
-{
-    askToRemoveDatabase(m_workbench, m_zone, this);
-}
-
-void MainWindow::askToRemoveStored()
-{
-    ui::askToRemoveStored(m_workbench, m_treePane->tree(), m_zone, this);
-}
-
-void MainWindow::askForRetention()
-{
-    ui::askForRetention(m_workbench, m_zone, this);
 }
 
 void MainWindow::importFrom(const QString& file)
@@ -233,51 +129,10 @@ void MainWindow::importFrom(const QString& file)
     m_import->look(pathFromQt(file));
 }
 
-void MainWindow::askForLabel()
-{
-    const auto& moment = m_workbench.selection().moment();
-    const auto place = moment ? placeOf(*moment) : std::nullopt;
-    if (!place)
-        return;
-    const MomentLabel* known = m_workbench.labels().find(*place);
-    auto* dialog =
-        new LabelDialog(known ? *known : MomentLabel{*place, moment->time(), {}, {}}, m_zone, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { m_workbench.labels().set(dialog->label()); });
-    dialog->open();
-}
-
-void MainWindow::showLabels()
-{
-    auto* dialog = new LabelListDialog(m_workbench, m_zone, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
-}
-
-void MainWindow::goTo()
-{
-    auto* dialog = new GoToDialog(m_workbench, *menuBar(), m_zone, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->show();
-}
-
-void MainWindow::askForTags()
-{
-    const OpenedReplica* replica = m_workbench.current();
-    if (!replica)
-        return;
-    auto* dialog = new TagDialog(replica->name, m_facts->tagsOf(*replica), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, url = toQt(replica->url.shown())] {
-        m_workbench.recent().setTags(url, dialog->tags());
-    });
-    dialog->open();
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    m_services.keepWindowState({saveGeometry(), m_panes->saveState(), m_page->look()});
+    m_services.keepWindowState(
+        {saveGeometry(), m_panes->saveState(), m_page->look(), m_workbench.shown()});
     hide();
     event->accept();
     emit closed();
@@ -358,24 +213,32 @@ void MainWindow::connectActions()
     const auto onTrigger = [this](QAction* action, auto call) {
         connect(action, &QAction::triggered, this, call);
     };
-    onTrigger(m_actions->open, &MainWindow::askWhatToOpen);
-    onTrigger(m_actions->protect, &MainWindow::askWhatToProtect);
-    onTrigger(m_actions->restore, &MainWindow::askToRestore);
-    onTrigger(m_actions->check, &MainWindow::askToCheck);
-    onTrigger(m_actions->overview, &MainWindow::showOverview);
+    const auto onAsk = [this](QAction* action, void (WindowDialogs::*ask)()) {
+        connect(action, &QAction::triggered, m_dialogs, ask);
+    };
+    onAsk(m_actions->open, &WindowDialogs::askWhatToOpen);
+    onAsk(m_actions->protect, &WindowDialogs::askWhatToProtect);
+    onAsk(m_actions->restore, &WindowDialogs::askToRestore);
+    onAsk(m_actions->check, &WindowDialogs::askToCheck);
+    onAsk(m_actions->overview, &WindowDialogs::showOverview);
+    onAsk(m_actions->drills, &WindowDialogs::showDrills);
+    onAsk(m_actions->remove, &WindowDialogs::askToRemove);
+    onAsk(m_actions->removeStored, &WindowDialogs::askToRemoveStored);
+    onAsk(m_actions->retention, &WindowDialogs::askForRetention);
+    onAsk(m_actions->label, &WindowDialogs::askForLabel);
+    onAsk(m_actions->labels, &WindowDialogs::showLabels);
+    onAsk(m_actions->safetyCopies, &WindowDialogs::showSafetyCopies);
+    onAsk(m_actions->goTo, &WindowDialogs::goTo);
+    onAsk(m_actions->tag, &WindowDialogs::askForTags);
+    onAsk(m_actions->settings, &WindowDialogs::showSettings);
+    onAsk(m_actions->about, &WindowDialogs::showAbout);
+    connect(m_dialogs, &WindowDialogs::openWanted, this,
+            [this](const QString& address) { openAddress(address); });
+    connect(m_dialogs, &WindowDialogs::momentLimitsChanged, this,
+            [this] { m_page->data().setLimits(m_services.momentLimits()); });
     onTrigger(m_actions->saveReport, [this] { m_reports->ask(m_zone, this); });
-    onTrigger(m_actions->drills, &MainWindow::showDrills);
-    onTrigger(m_actions->remove, &MainWindow::askToRemove);
-    onTrigger(m_actions->removeStored, &MainWindow::askToRemoveStored);
-    onTrigger(m_actions->retention, &MainWindow::askForRetention);
     onTrigger(m_actions->importFile, [this] { m_import->askForFile(); });
-    onTrigger(m_actions->label, &MainWindow::askForLabel);
-    onTrigger(m_actions->labels, &MainWindow::showLabels);
-    onTrigger(m_actions->safetyCopies, &MainWindow::showSafetyCopies);
-    onTrigger(m_actions->goTo, &MainWindow::goTo);
     onTrigger(m_actions->filter, [this] { m_sources->begin(); });
-    onTrigger(m_actions->tag, &MainWindow::askForTags);
-    onTrigger(m_actions->about, &MainWindow::showAbout);
     onTrigger(m_actions->quit, &QWidget::close);
     onTrigger(m_actions->zoomIn, [this] { m_page->timeline().zoomIn(); });
     onTrigger(m_actions->zoomOut, [this] { m_page->timeline().zoomOut(); });
@@ -408,13 +271,13 @@ void MainWindow::connectActions()
 
 void MainWindow::connectPage()
 {
-    connect(m_welcome, &WelcomePage::openWanted, this, &MainWindow::askWhatToOpen);
-    connect(m_welcome, &WelcomePage::protectWanted, this, &MainWindow::askWhatToProtect);
+    connect(m_welcome, &WelcomePage::openWanted, m_dialogs, &WindowDialogs::askWhatToOpen);
+    connect(m_welcome, &WelcomePage::protectWanted, m_dialogs, &WindowDialogs::askWhatToProtect);
     connect(m_welcome, &WelcomePage::recentWanted, this,
             [this](const QString& address) { openAddress(address); });
-    connect(m_page, &ReplicaPage::labelWanted, this, &MainWindow::askForLabel);
-    connect(m_page, &ReplicaPage::restoreWanted, this, &MainWindow::askToRestore);
-    connect(m_page, &ReplicaPage::checkWanted, this, &MainWindow::askToCheck);
+    connect(m_page, &ReplicaPage::labelWanted, m_dialogs, &WindowDialogs::askForLabel);
+    connect(m_page, &ReplicaPage::restoreWanted, m_dialogs, &WindowDialogs::askToRestore);
+    connect(m_page, &ReplicaPage::checkWanted, m_dialogs, &WindowDialogs::askToCheck);
     connect(m_page, &ReplicaPage::reportWanted, m_actions->saveReport, &QAction::trigger);
     connect(m_page, &ReplicaPage::zoneSwitched, m_actions->utc, &QAction::toggle);
     connect(m_page, &ReplicaPage::settledPerhaps, this, [this] {
@@ -440,6 +303,12 @@ void MainWindow::connectWorkbench()
     };
     connect(&m_workbench, &Workbench::failed, this, complain);
     connect(m_import, &ImportFlow::failed, this, complain);
+    connect(&m_workbench.drills(), &DrillQueue::ended, this,
+            [this](const QString&, const DrillResult& result, const DrillReport& report) {
+                const Result<StoreUrl> url = parseStoreUrl(fromQt(result.replica));
+                if (url && report.restored)
+                    keepSpeed(m_services, *url, *report.restored);
+            });
     connect(m_import, &ImportFlow::notMeant, this,
             [this](const QString& path) { openAddress(path); });
     const auto showRecent = [this] { m_welcome->setRecent(m_workbench.recent().addresses()); };
@@ -455,6 +324,7 @@ void MainWindow::setTimeZone(const QTimeZone& zone)
     m_watchPane->setTimeZone(zone);
     m_replication->setTimeZone(zone);
     m_activity->setTimeZone(zone);
+    m_dialogs->setTimeZone(zone);
     showReplication();
     showTitle();
 }
@@ -496,18 +366,6 @@ void MainWindow::showTitle()
         tr("%1 at %2 – Walkeeper").arg(replica->name, time.toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s)));
 }
 
-void MainWindow::showAbout()
-{
-    auto* box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(tr("About Walkeeper"));
-    box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
-    box->setText(tr("Walkeeper %1").arg(QString::fromLatin1(version)));
-    box->setInformativeText(tr("Looks at SQLite replicas and takes you back to any moment of "
-                               "them. Reads replicas of Litestream 0.3."));
-    box->open();
-}
-
 void MainWindow::polishAll()
 {
     // Styling all of the replica's page takes tens of milliseconds. Now nobody waits yet.
@@ -527,6 +385,9 @@ void MainWindow::restoreLook()
     if (!state.page.isEmpty())
         m_page->restoreLook(state.page);
     m_actions->inspector->setChecked(m_page->hasInspector());
+    m_page->data().setLimits(m_services.momentLimits());
+    keepColumns(*m_page->points().table().horizontalHeader(), u"points"_s, m_services);
+    keepColumns(*m_page->objects().table().horizontalHeader(), u"objects"_s, m_services);
 }
 
 } // namespace walkeeper::ui

@@ -20,12 +20,12 @@ class ReplicaPage;
 class ReplicaTreePane;
 class ReplicationPanel;
 class ReportSaver;
-class RestoreMessages;
 class SourceFacts;
 class SourcesPane;
 class WatchPane;
 class WelcomePage;
 class WindowActions;
+class WindowDialogs;
 
 /// The window: what is where, and the dialogs that ask. What happens is up to the workbench.
 class MainWindow final : public QMainWindow
@@ -52,25 +52,15 @@ public:
     /// Opens a path or URL; it is remembered if that succeeds.
     void openAddress(const QString& address, std::optional<Timestamp> at = std::nullopt);
 
+    /// Shows what was shown when the window was closed last.
+    void showAgain();
+
+    WindowDialogs& dialogs() { return *m_dialogs; }
+
     /// Nothing that was asked for is missing from the picture.
     bool isSettled() const;
 
-public slots:
-    void askWhatToOpen();
-    void askWhatToProtect();
-    void askToRestore();
-    void askToCheck();
-    void showDrills();
-    void showOverview();
-    void askToRemove();
-    void askToRemoveStored();
-    void askForRetention();
     void importFrom(const QString& file);
-    void askForLabel();
-    void showLabels();
-    void showSafetyCopies();
-    void goTo();
-    void askForTags();
 
 signals:
     void settled();
@@ -89,12 +79,10 @@ private:
     void connectPage();
     void connectWorkbench();
     void setTimeZone(const QTimeZone& zone);
-    std::filesystem::path currentDatabase() const;
     void enableReport();
     void showCurrent();
     void showTitle();
     void showReplication();
-    void showAbout();
     void restoreLook();
     void polishAll();
 
@@ -115,7 +103,7 @@ private:
     QWidget* m_replicationMargin = nullptr;
     MessageBar* m_messages = nullptr;
     ReportSaver* m_reports = nullptr;
-    RestoreMessages* m_restoreMessages = nullptr;
+    WindowDialogs* m_dialogs = nullptr;
     ActivityStrip* m_activity = nullptr;
 };
 

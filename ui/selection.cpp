@@ -29,7 +29,7 @@ SegmentRange around(const Generation& generation, std::size_t chosen)
     return range;
 }
 
-bool isNewest(const Moment& moment)
+bool isNewestOfAll(const Moment& moment)
 {
     return moment.entry + std::size_t{1} == moment.contents->timeline.entries().size() &&
            (!moment.commit || moment.commit->number + 1 == moment.commit->count);
@@ -50,12 +50,17 @@ void Selection::turnTo(std::shared_ptr<const ReplicaContents> contents, bool kee
     m_book.turnTo(m_contents);
     if (!m_contents || m_contents->timeline.isEmpty())
         emit momentChanged();
-    else if (!before || isNewest(*before))
+    else if (!before || isNewestOfAll(*before))
         chooseLast();
     else if (const auto entry = entryIn(*m_contents, *before->contents, before->entry))
         set(*entry, before->commit ? std::optional(before->commit->number) : std::nullopt);
     else
         chooseTime(before->time());
+}
+
+bool Selection::isNewest() const
+{
+    return m_moment && isNewestOfAll(*m_moment);
 }
 
 void Selection::choose(std::uint32_t entry)

@@ -19,6 +19,8 @@ public:
     explicit Selection(CommitBook& book, QObject* parent = nullptr);
 
     const std::optional<Moment>& moment() const { return m_moment; }
+    /// Whether the moment is the newest there is; later it will be another one.
+    bool isNewest() const;
 
     /// Turns to another replica, or to a newer listing of the same one: then what was chosen stays
     /// chosen, but the newest moment becomes the one that is newest now. Otherwise the newest

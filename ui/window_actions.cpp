@@ -25,6 +25,7 @@ WindowActions::WindowActions(QMainWindow& window, Workbench& workbench)
                    tr("Replicate a database from now on"))),
       open(make(Icon::Open, tr("&Open replica…"), QKeySequence::Open, tr("Open a folder or URL"))),
       close(make(Icon::Close, tr("&Close replica"), QKeySequence::Close, tr("Close the replica"))),
+      settings(make(tr("&Settings…"), Qt::CTRL | Qt::Key_Comma)),
       quit(make(Icon::Quit, tr("&Quit"), QKeySequence::Quit, tr("Quit"))),
       start(make(Icon::Start, tr("&Start replication"), Qt::CTRL | Qt::Key_G,
                  tr("Replicate the database again"))),
@@ -177,6 +178,8 @@ void WindowActions::addMenus(Appearance chosen)
     fillRecentMenu(file->addMenu(tr("Open &again")));
     file->addSeparator();
     file->addAction(close);
+    file->addSeparator();
+    file->addAction(settings);
     file->addSeparator();
     file->addAction(quit);
 

@@ -34,6 +34,7 @@ public:
     QAction* const protect;
     QAction* const open;
     QAction* const close;
+    QAction* const settings;
     QAction* const quit;
 
     QAction* const start;

@@ -51,8 +51,10 @@ Workbench::Workbench(Engine& engine, Catalogue& catalogue, QObject* parent)
       m_drillBook(catalogue),
       m_drills(engine, m_drillBook, m_clock),
       m_bringBacks(engine),
-      m_recorder(m_activity, m_replicas, m_checkMemory, m_drills, m_watched, m_bringBacks),
-      m_jobs(m_checks, m_drills, m_replicas, m_watched, m_bringBacks),
+      m_exports(engine),
+      m_recorder(m_activity, m_replicas, m_checkMemory, m_drills, m_watched, m_bringBacks,
+                 m_exports),
+      m_jobs(m_checks, m_drills, m_replicas, m_watched, m_bringBacks, m_exports),
       m_labelWatch(m_labels, m_replicas, m_watched, m_activity, m_clock)
 {
     connect(this, &Workbench::currentChanged, &m_live, [this] { m_live.lookAt(m_current); });
@@ -148,6 +150,41 @@ void Workbench::showPlace(const MomentPlace& place)
            [this, position = place.position](const ReplicaContents&) {
                return m_selection.choosePosition(position);
            });
+}
+
+ShownPlace Workbench::shown() const
+{
+    const OpenedReplica* replica = current();
+    if (!replica)
+        return {};
+    ShownPlace place{toQt(replica->url.shown()), {}};
+    const auto& moment = m_selection.moment();
+    if (!moment || m_selection.isNewest())
+        return place;
+    if (const auto chosen = placeOf(*moment))
+        place.position = chosen->position;
+    return place;
+}
+
+void Workbench::showAgain(const ShownPlace& place)
+{
+    const Result<StoreUrl> url = parseStoreUrl(fromQt(place.replica));
+    if (!url)
+        return;
+    // Those of a database have its name.
+    for (const WatchedDatabase& each : m_watched.all()) {
+        if (std::ranges::find(each.config.replicas, *url, &ReplicaConfig::url) !=
+            each.config.replicas.end())
+            m_live.openReplicas(each.id);
+    }
+    const OpenedReplica* open = m_replicas.findUrl(*url);
+    const ReplicaId id = open ? open->id : m_replicas.open(*url);
+    if (place.position)
+        m_wanted[id] = [this, position = *place.position](const ReplicaContents&) {
+            m_selection.choosePosition(position);
+            return true;
+        };
+    show(id);
 }
 
 void Workbench::showActivity(const Activity& activity)

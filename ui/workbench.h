@@ -3,8 +3,10 @@
 #include "ui/activity/activity_log.h"
 #include "ui/activity/activity_recorder.h"
 #include "ui/activity/running_jobs.h"
+#include "ui/app_services.h"
 #include "ui/check/check_flow.h"
 #include "ui/check/check_memory.h"
+#include "ui/data/export_jobs.h"
 #include "ui/drill/drill_queue.h"
 #include "ui/labels/label_watch.h"
 #include "ui/labels/labels.h"
@@ -49,6 +51,7 @@ public:
     ActivityLog& activity() { return m_activity; }
     RunningJobs& jobs() { return m_jobs; }
     BringBackJobs& bringBacks() { return m_bringBacks; }
+    ExportJobs& exports() { return m_exports; }
     DrillBook& drillBook() { return m_drillBook; }
     DrillQueue& drills() { return m_drills; }
     const CheckMemory& checkMemory() const { return m_checkMemory; }
@@ -66,6 +69,10 @@ public:
     /// the address cannot be understood.
     bool openAddress(const QString& address, std::optional<Timestamp> at = std::nullopt);
     void show(ReplicaId id);
+    /// What is shown now, for showAgain() in a later run.
+    ShownPlace shown() const;
+    /// Nothing is said of a moment that is gone; the newest is shown then.
+    void showAgain(const ShownPlace& place);
     /// Shows a moment, also of a replica that is not open yet; failed() if it is not stored.
     void showPlace(const MomentPlace& place);
     /// Shows what an activity is about: its moment or object, else its replica.
@@ -128,6 +135,7 @@ private:
     DrillBook m_drillBook;
     DrillQueue m_drills;
     BringBackJobs m_bringBacks;
+    ExportJobs m_exports;
     ActivityRecorder m_recorder;
     RunningJobs m_jobs;
     LabelWatch m_labelWatch;

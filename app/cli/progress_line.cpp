@@ -19,6 +19,7 @@ std::string_view stageText(Stage stage)
     case Stage::Comparing: return "Comparing with the database";
     case Stage::Finishing: return "Finishing";
     case Stage::Removing: return "Deleting";
+    case Stage::Exporting: return "Writing rows";
     }
     return "Working";
 }

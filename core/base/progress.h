@@ -14,6 +14,7 @@ enum class Stage : std::uint8_t {
     Finishing, ///< syncing and renaming
     Comparing, ///< a restore with the live database
     Removing,  ///< deleting what was planned to go; bytes are those of what is gone
+    Exporting, ///< writing rows; bytes are those of the file, the total an estimate
 };
 
 /// How far a long task has come. doneBytes never shrinks while the stage lasts.

@@ -22,6 +22,7 @@
 #include "core/replicate/replicator.h"
 #include "core/storage/store_url.h"
 #include "core/timetravel/moment_database.h"
+#include "core/timetravel/moment_limits.h"
 #include "core/timetravel/table_export.h"
 
 #include <QMetaType>
@@ -136,6 +137,7 @@ struct LookRequest {
     std::shared_ptr<const ReplicaContents> contents;
     RestoreTarget target;
     BrokenChain onBroken = BrokenChain::Refuse;
+    MomentLimits limits;
 };
 
 /// What there is to look at. Rows are asked for by the JobId of the question.
@@ -161,10 +163,11 @@ struct CountRequest {
 
 struct ExportRequest {
     JobId view;
-    std::string table; ///< all its rows; with `sql` what the exported table is called
-    std::string sql;   ///< the statement that gives the rows; empty for a table
+    std::variant<RowSelection, std::string> of; ///< rows of a table, or what a statement gives
+    std::string table;                          ///< what is called so in SQL of a statement's rows
     ExportFormat format = ExportFormat::Csv;
-    std::filesystem::path output; ///< must not exist
+    std::filesystem::path output;      ///< must not exist
+    std::optional<std::uint64_t> rows; ///< how many there are, if it is known; for the progress
 };
 
 /// A file that is to be written, or to get another content.
@@ -176,6 +179,7 @@ struct SaveRequest {
 struct ExportReport {
     std::filesystem::path output;
     std::uint64_t bytes = 0;
+    std::uint64_t rows = 0; ///< if it is made of rows
 };
 
 /// What a check found.

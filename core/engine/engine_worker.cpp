@@ -158,8 +158,8 @@ void EngineWorker::countRows(JobId job, CountRequest request, CancellationToken 
 
 void EngineWorker::exportRows(JobId job, ExportRequest request, CancellationToken token)
 {
-    run(job, Shape::Look, [this, request = std::move(request), token](LatestProgress&) {
-        return m_viewer.exportRows(request, token);
+    run(job, Shape::Look, [this, request = std::move(request), token](LatestProgress& progress) {
+        return m_viewer.exportRows(request, token, progress);
     });
 }
 

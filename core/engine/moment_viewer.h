@@ -22,7 +22,8 @@ public:
                             ProgressSink& progress);
     Result<Rows> rows(const RowsRequest& request, const CancellationToken& token);
     Result<std::uint64_t> count(const CountRequest& request, const CancellationToken& token);
-    Result<ExportReport> exportRows(const ExportRequest& request, const CancellationToken& token);
+    Result<ExportReport> exportRows(const ExportRequest& request, const CancellationToken& token,
+                                    ProgressSink& progress);
 
     /// Gives back all memory and disk.
     void close();
@@ -34,6 +35,7 @@ private:
     const OperationContext m_context;
     std::unique_ptr<LookInside> m_look;              ///< before the moment that it opened
     std::shared_ptr<const ReplicaContents> m_listed; ///< as m_look knows the replica, or newer
+    MomentLimits m_limits;                           ///< of m_look
     JobId m_name;
     std::optional<OpenedMoment> m_moment;
 };

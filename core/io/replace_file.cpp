@@ -33,12 +33,16 @@ Result<void> writeBeside(const fs::path& target, const fs::path& temporary,
 
 Result<void> replaceFile(const fs::path& target, std::string_view content, FileSystem& files)
 {
-    const fs::path temporary = temporaryBeside(target);
-    if (Result<void> written = writeBeside(target, temporary, content, files); !written) {
+    std::error_code failure;
+    const fs::path real = fs::weakly_canonical(target, failure);
+    const fs::path& file = failure ? target : real;
+    const fs::path temporary = temporaryBeside(file);
+    Result<void> done = writeBeside(file, temporary, content, files);
+    if (!done)
         static_cast<void>(files.remove(temporary));
-        return std::move(written).error().during("cannot write " + target.string());
-    }
-    return files.syncDirectory(target.parent_path());
+    else
+        done = files.syncDirectory(file.parent_path());
+    return done ? done : std::move(done).error().during("cannot write " + target.string());
 }
 
 } // namespace walkeeper

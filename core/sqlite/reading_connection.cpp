@@ -284,4 +284,12 @@ std::string quotedName(std::string_view name)
     return quoted + '"';
 }
 
+std::string quotedNames(const std::vector<std::string>& names)
+{
+    std::string list;
+    for (const std::string& name : names)
+        list += (list.empty() ? "" : ", ") + quotedName(name);
+    return list;
+}
+
 } // namespace walkeeper

@@ -102,5 +102,7 @@ private:
 
 /// A name as SQL: in double quotes.
 std::string quotedName(std::string_view name);
+/// With commas between them.
+std::string quotedNames(const std::vector<std::string>& names);
 
 } // namespace walkeeper

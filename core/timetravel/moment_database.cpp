@@ -326,9 +326,33 @@ Result<void> MomentDatabase::stream(const std::string& sql, const ColumnHandler&
                                     const RowHandler& onRow, const CancellationToken& token)
 {
     begin(token);
+    return streamAll(sql, {}, onColumns, onRow);
+}
+
+Result<void> MomentDatabase::stream(const RowSelection& selection,
+                                    const std::vector<std::string>& columns,
+                                    const ColumnHandler& onColumns, const RowHandler& onRow,
+                                    const CancellationToken& token)
+{
+    begin(token);
+    const Result<std::string> filter = filterOf(selection);
+    if (!filter)
+        return filter.error();
+    return streamAll("SELECT " + (columns.empty() ? "*" : quotedNames(columns)) + " FROM " +
+                         quotedName(selection.table) + *filter + orderOf(selection),
+                     selection.containing, onColumns, onRow);
+}
+
+Result<void> MomentDatabase::streamAll(const std::string& sql, const std::string& containing,
+                                       const ColumnHandler& onColumns, const RowHandler& onRow)
+{
     Result<ReadingStatement> statement = m_connection.prepare(sql);
     if (!statement)
         return explained(std::move(statement).error());
+    if (!containing.empty()) {
+        if (Result<void> bound = statement->bind(1, escapedForLike(containing)); !bound)
+            return bound;
+    }
     if (Result<void> told = onColumns(statement->columns()); !told)
         return told;
     std::vector<Cell> row;

@@ -112,6 +112,11 @@ public:
     using ColumnHandler = std::function<Result<void>(const std::vector<std::string>& columns)>;
     Result<void> stream(const std::string& sql, const ColumnHandler& onColumns,
                         const RowHandler& onRow, const CancellationToken& token);
+    /// The same of the rows of a table.
+    /// columns  of it; all if empty
+    Result<void> stream(const RowSelection& selection, const std::vector<std::string>& columns,
+                        const ColumnHandler& onColumns, const RowHandler& onRow,
+                        const CancellationToken& token);
 
 private:
     struct Cursor;
@@ -122,6 +127,8 @@ private:
     Result<std::vector<std::vector<Cell>>> all(const std::string& sql, std::string_view argument);
     Result<std::vector<ColumnInfo>> columnsOf(const std::string& table);
     Result<std::string> filterOf(const RowSelection& selection);
+    Result<void> streamAll(const std::string& sql, const std::string& containing,
+                           const ColumnHandler& onColumns, const RowHandler& onRow);
     Result<Cursor*> cursorFor(const std::string& sql, const std::string& containing,
                               std::uint64_t offset);
     Result<Rows> readRows(Cursor& cursor, const RowWindow& window);

@@ -7,6 +7,7 @@
 #include "core/restore/part_verifier.h"
 #include "core/timetravel/frame_log.h"
 #include "core/timetravel/moment.h"
+#include "core/timetravel/moment_limits.h"
 #include "core/timetravel/part_pieces.h"
 
 #include <deque>
@@ -15,14 +16,6 @@
 #include <vector>
 
 namespace walkeeper {
-
-/// How much a look into a moment may use.
-struct MomentLimits {
-    std::uint64_t memory = std::uint64_t{64} << 20;
-    std::uint64_t disk = std::uint64_t{256} << 20;
-    std::filesystem::path folder = {}; ///< for the disk; the system's for temporary files if empty
-    unsigned threads = 2;              ///< that read WAL segments
-};
 
 /// A moment, or what is wrong with the parts that it consists of.
 struct FoundMoment {

@@ -22,9 +22,14 @@ public:
         m_text += text;
         return m_text.size() < chunkSize ? Result<void>() : flush();
     }
+    Result<void> addRow(std::string_view text)
+    {
+        ++m_rows;
+        return add(text);
+    }
     Result<void> flush()
     {
-        Result<void> written = m_text.empty() ? Result<void>() : m_writer(m_text);
+        Result<void> written = m_text.empty() ? Result<void>() : m_writer(m_text, m_rows);
         m_text.clear();
         return written;
     }
@@ -32,6 +37,7 @@ public:
 private:
     const TextWriter& m_writer;
     std::string m_text;
+    std::uint64_t m_rows = 0; ///< up to the end of the text
 };
 
 std::string hexBlob(std::string_view bytes)
@@ -95,7 +101,7 @@ bool isPlainText(std::string_view text)
     return true;
 }
 
-std::string csvField(const Cell& cell)
+std::string csvField(const Cell& cell, char separator)
 {
     switch (cell.type) {
     case Cell::Type::Null: return {};
@@ -105,27 +111,10 @@ std::string csvField(const Cell& cell)
     case Cell::Type::Text: break;
     }
     const bool isBare = !cell.bytes.empty() &&
-                        cell.bytes.find_first_of("\",\r\n") == std::string::npos &&
+                        cell.bytes.find_first_of("\"\r\n") == std::string::npos &&
+                        cell.bytes.find(separator) == std::string::npos &&
                         cell.bytes.front() != ' ' && cell.bytes.back() != ' ';
     return isBare ? cell.bytes : inQuotes(cell.bytes, '"');
-}
-
-std::string csvLine(const std::vector<Cell>& row)
-{
-    std::string line;
-    for (const Cell& cell : row)
-        line += csvField(cell) + ",";
-    if (!row.empty())
-        line.pop_back();
-    return line + "\r\n";
-}
-
-std::string nameList(const std::vector<std::string>& columns)
-{
-    std::string list;
-    for (const std::string& column : columns)
-        list += (list.empty() ? "" : ", ") + quotedName(column);
-    return list;
 }
 
 std::string insertLine(const std::string& start, const std::vector<Cell>& row)
@@ -136,64 +125,68 @@ std::string insertLine(const std::string& start, const std::vector<Cell>& row)
     return start + values + ");\n";
 }
 
-Result<void> writeCsv(MomentDatabase& database, const std::string& sql, TextBuffer& out,
-                      const CancellationToken& token)
+/// Gives the rows that are to be written.
+using RowSource = std::function<Result<void>(const MomentDatabase::ColumnHandler& onColumns,
+                                             const MomentDatabase::RowHandler& onRow)>;
+
+Result<void> writeCsv(const RowSource& rows, TextBuffer& out)
 {
-    return database.stream(
-        sql,
+    constexpr char comma = ',';
+    return rows(
         [&](const std::vector<std::string>& columns) {
             std::vector<Cell> names;
             for (const std::string& column : columns)
                 names.push_back({.type = Cell::Type::Text, .bytes = column, .size = column.size()});
-            return out.add(csvLine(names));
+            return out.add(separatedLine(names, comma) + "\r\n");
         },
-        [&](const std::vector<Cell>& row) { return out.add(csvLine(row)); }, token);
+        [&](const std::vector<Cell>& row) {
+            return out.addRow(separatedLine(row, comma) + "\r\n");
+        });
 }
 
-/// before, after  statements around the rows; without one before, it makes a table of its columns
-Result<void> writeSql(MomentDatabase& database, const std::string& sql, const std::string& table,
-                      const std::string& before, const std::string& after, TextBuffer& out,
-                      const CancellationToken& token)
+/// Statements around the rows.
+struct Surroundings {
+    std::string before; ///< if there is none, a table is made of the columns
+    std::string after;
+};
+
+Result<void> writeSql(const RowSource& rows, const std::string& table,
+                      const Surroundings& surroundings, TextBuffer& out)
 {
     std::string start;
-    Result<void> written = database.stream(
-        sql,
+    Result<void> written = rows(
         [&](const std::vector<std::string>& columns) {
-            const std::string names = nameList(columns);
+            const std::string names = quotedNames(columns);
             start = "INSERT INTO " + quotedName(table) + " (" + names + ") VALUES (";
             return out.add("PRAGMA foreign_keys=OFF;\nBEGIN;\n" +
-                           (before.empty()
+                           (surroundings.before.empty()
                                 ? "CREATE TABLE " + quotedName(table) + " (" + names + ");\n"
-                                : before));
+                                : surroundings.before));
         },
-        [&](const std::vector<Cell>& row) { return out.add(insertLine(start, row)); }, token);
-    return written ? out.add(after + "COMMIT;\n") : written;
+        [&](const std::vector<Cell>& row) { return out.addRow(insertLine(start, row)); });
+    return written ? out.add(surroundings.after + "COMMIT;\n") : written;
 }
 
 /// The columns that can be inserted.
-std::string selectStored(const TableInfo& table)
+std::vector<std::string> storedColumns(const TableInfo& table)
 {
     std::vector<std::string> names;
     for (const ColumnInfo& column : table.columns) {
         if (!column.isGenerated)
             names.push_back(column.name);
     }
-    return "SELECT " + nameList(names) + " FROM " + quotedName(table.name);
+    return names;
 }
 
-Result<void> writeTable(MomentDatabase& database, const TableInfo& table, TextBuffer& out,
-                        const CancellationToken& token)
+/// What makes the table, then what belongs to it.
+Surroundings schemaOf(const TableInfo& table, const std::vector<SchemaEntry>& schema)
 {
-    const Result<std::vector<SchemaEntry>> schema = database.schema(token);
-    if (!schema)
-        return schema.error();
-    std::string before;
-    std::string after;
-    for (const SchemaEntry& entry : *schema) {
+    Surroundings statements;
+    for (const SchemaEntry& entry : schema) {
         if (entry.table == table.name && entry.type != "view" && !entry.sql.empty())
-            (entry.type == "table" ? before : after) += entry.sql + ";\n";
+            (entry.type == "table" ? statements.before : statements.after) += entry.sql + ";\n";
     }
-    return writeSql(database, selectStored(table), table.name, before, after, out, token);
+    return statements;
 }
 
 } // namespace
@@ -211,22 +204,46 @@ std::string sqlLiteral(const Cell& cell)
                                    : "CAST(" + hexBlob(cell.bytes) + " AS TEXT)";
 }
 
-Result<void> exportTable(MomentDatabase& database, const std::string& name, ExportFormat format,
-                         const TextWriter& writer, const CancellationToken& token)
+std::string separatedLine(const std::vector<Cell>& row, char separator)
+{
+    std::string line;
+    for (const Cell& cell : row)
+        line += csvField(cell, separator) + separator;
+    if (!row.empty())
+        line.pop_back();
+    return line;
+}
+
+Result<void> exportTable(MomentDatabase& database, const RowSelection& selection,
+                         ExportFormat format, const TextWriter& writer,
+                         const CancellationToken& token)
 {
     const Result<std::vector<TableInfo>> tables = database.tables(token);
     if (!tables)
         return tables.error();
-    const auto table = std::ranges::find(*tables, name, &TableInfo::name);
+    const auto table = std::ranges::find(*tables, selection.table, &TableInfo::name);
     if (table == tables->end())
-        return Error{ErrorCode::InvalidArgument, "there is no table or view \"" + name + "\""};
+        return Error{ErrorCode::InvalidArgument,
+                     "there is no table or view \"" + selection.table + "\""};
     if (table->problem)
         return Error{ErrorCode::InvalidArgument, *table->problem};
-    if (format == ExportFormat::Csv || table->kind == TableInfo::Kind::View)
-        return exportQuery(database, "SELECT * FROM " + quotedName(name), name, format, writer,
-                           token);
+    const bool hasSchema = format == ExportFormat::Sql && table->kind != TableInfo::Kind::View;
+    const RowSource rows = [&](const auto& onColumns, const auto& onRow) {
+        return database.stream(selection,
+                               hasSchema ? storedColumns(*table) : std::vector<std::string>(),
+                               onColumns, onRow, token);
+    };
+    Surroundings surroundings;
+    if (hasSchema) {
+        const Result<std::vector<SchemaEntry>> schema = database.schema(token);
+        if (!schema)
+            return schema.error();
+        surroundings = schemaOf(*table, *schema);
+    }
     TextBuffer out(writer);
-    Result<void> written = writeTable(database, *table, out, token);
+    Result<void> written = format == ExportFormat::Csv
+                               ? writeCsv(rows, out)
+                               : writeSql(rows, table->name, surroundings, out);
     return written ? out.flush() : written;
 }
 
@@ -234,10 +251,12 @@ Result<void> exportQuery(MomentDatabase& database, const std::string& sql, const
                          ExportFormat format, const TextWriter& writer,
                          const CancellationToken& token)
 {
+    const RowSource rows = [&](const auto& onColumns, const auto& onRow) {
+        return database.stream(sql, onColumns, onRow, token);
+    };
     TextBuffer out(writer);
-    Result<void> written = format == ExportFormat::Csv
-                               ? writeCsv(database, sql, out, token)
-                               : writeSql(database, sql, table, {}, {}, out, token);
+    Result<void> written =
+        format == ExportFormat::Csv ? writeCsv(rows, out) : writeSql(rows, table, {}, out);
     return written ? out.flush() : written;
 }
 

@@ -17,13 +17,16 @@ enum class ExportFormat : std::uint8_t {
 };
 
 /// Takes the text in pieces, in order.
-using TextWriter = std::function<Result<void>(std::string_view)>;
+/// rows  that are written when this piece is
+using TextWriter = std::function<Result<void>(std::string_view text, std::uint64_t rows)>;
 
-/// Writes every row of a table or view. As SQL with the table's own schema, its indexes and
-/// triggers included; a view becomes a table. Rowids that no column shows are not kept.
-/// errors  InvalidArgument: no such table. Those of the writer
-Result<void> exportTable(MomentDatabase& database, const std::string& table, ExportFormat format,
-                         const TextWriter& writer, const CancellationToken& token);
+/// Writes rows of a table or view, in the order that is wanted. As SQL with the table's own schema,
+/// its indexes and triggers included; a view becomes a table. Rowids that no column shows are not
+/// kept.
+/// errors  InvalidArgument: no such table, or a filter that is no expression. Those of the writer
+Result<void> exportTable(MomentDatabase& database, const RowSelection& selection,
+                         ExportFormat format, const TextWriter& writer,
+                         const CancellationToken& token);
 
 /// Writes what a reading statement gives.
 /// table  its name in SQL
@@ -33,5 +36,8 @@ Result<void> exportQuery(MomentDatabase& database, const std::string& sql, const
 
 /// A value as SQL that gives the same value again.
 std::string sqlLiteral(const Cell& cell);
+
+/// Values as ExportFormat::Csv writes them, with another separator perhaps, without the line's end.
+std::string separatedLine(const std::vector<Cell>& row, char separator);
 
 } // namespace walkeeper

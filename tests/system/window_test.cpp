@@ -28,6 +28,12 @@ class NoServices final : public ui::AppServices
 public:
     ui::WindowState windowState() const override { return {}; }
     void keepWindowState(const ui::WindowState&) override {}
+    QByteArray columns(const QString&) const override { return {}; }
+    void keepColumns(const QString&, const QByteArray&) override {}
+    MomentLimits momentLimits() const override { return {}; }
+    void keepMomentLimits(const MomentLimits&) override {}
+    std::optional<double> restoreSpeed(const QString&) const override { return {}; }
+    void keepRestoreSpeed(const QString&, double) override {}
     QString destinationFolder() const override { return {}; }
     void keepDestinationFolder(const QString&) override {}
     ui::Appearance appearance() const override { return ui::Appearance::System; }

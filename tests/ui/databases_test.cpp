@@ -4,6 +4,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/text/conversion.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/window_dialogs.h"
 
 #include <QAbstractItemModelTester>
 #include <QLineEdit>
@@ -190,7 +191,7 @@ void DatabasesTest::saysWhatToDoWhileThereIsNothing()
 {
     MainWindow window(m_fixture->engine(), m_services);
     window.show();
-    window.showOverview();
+    window.dialogs().showOverview();
 
     auto* dialog = window.findChild<OverviewDialog*>();
     QCOMPARE(dialog->table().model()->rowCount(), 0);

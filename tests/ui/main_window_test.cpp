@@ -12,6 +12,7 @@
 #include "ui/timeline/timeline_slider.h"
 #include "ui/tree/replica_tree_model.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/window_dialogs.h"
 
 #include <QDir>
 #include <QFile>
@@ -142,7 +143,7 @@ void MainWindowTest::opensAReplicaAndChoosesItsNewestMoment()
 
 void MainWindowTest::opensWithTheDialog()
 {
-    m_window->askWhatToOpen();
+    m_window->dialogs().askWhatToOpen();
     auto* dialog = m_window->findChild<OpenDialog*>();
     QVERIFY(dialog && dialog->isVisible());
 
@@ -290,7 +291,7 @@ void MainWindowTest::opensTheRestoreDialogForTheMoment()
     settle();
     QTest::keyClick(&timeline(), Qt::Key_Home);
 
-    m_window->askToRestore();
+    m_window->dialogs().askToRestore();
 
     auto* dialog = m_window->findChild<RestoreDialog*>();
     QVERIFY(dialog && dialog->isVisible());

@@ -3,21 +3,29 @@
 #include "ui/activity/activity_strip.h"
 #include "ui/activity/log_view.h"
 #include "ui/check/check_panel.h"
+#include "ui/databases/overview_dialog.h"
 #include "ui/labels/label_dialog.h"
 #include "ui/labels/label_list_dialog.h"
 #include "ui/main_window.h"
 #include "ui/moment/moment_panel.h"
+#include "ui/points/point_view.h"
 #include "ui/replica_page.h"
+#include "ui/restore/restore_dialog.h"
+#include "ui/restore/restore_plan_page.h"
 #include "ui/text/conversion.h"
 #include "ui/timeline/timeline_slider.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/plain_table.h"
+#include "ui/window_dialogs.h"
 
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QToolButton>
-#include <QTreeView>
 
 namespace walkeeper::ui {
 
@@ -44,6 +52,11 @@ private slots:
     void theLogGoesToAMoment();
     void theLogSearchesAndFilters();
     void saysThatALoggedMomentIsGone();
+    void showsAgainWhatWasShown();
+    void showsTheNewestAgain();
+    void showsNothingAgainThatIsGone();
+    void keepsTheColumnsOfItsTables();
+    void tellsHowLongARestoreTakes();
 
 private:
     void open()
@@ -165,7 +178,7 @@ void MemoryWindowTest::changesAndRemovesLabelsInTheList()
 {
     open();
     workbench().labels().set({*placeOf(moment()), moment().time(), u"first"_s, std::nullopt});
-    m_window->showLabels();
+    m_window->dialogs().showLabels();
     auto* dialog = m_window->findChild<LabelListDialog*>();
     QVERIFY(QTest::qWaitForWindowExposed(dialog));
 
@@ -321,6 +334,88 @@ void MemoryWindowTest::saysThatALoggedMomentIsGone()
 
     QCOMPARE(failed.size(), 1);
     QCOMPARE(moment(), before);
+}
+
+void MemoryWindowTest::showsAgainWhatWasShown()
+{
+    open();
+    chooseMiddle();
+    const MomentPlace place = *placeOf(moment());
+    m_window->close();
+
+    restart();
+    QVERIFY(!workbench().current());
+    m_window->showAgain();
+    settle();
+
+    QTRY_VERIFY_WITH_TIMEOUT(placeOf(moment()) == place, 30000);
+}
+
+void MemoryWindowTest::showsTheNewestAgain()
+{
+    open();
+    m_window->close();
+    QVERIFY(!m_services.state.shown.replica.isEmpty());
+    QVERIFY(!m_services.state.shown.position);
+
+    restart();
+    m_window->showAgain();
+    settle();
+
+    QVERIFY(workbench().selection().isNewest());
+}
+
+void MemoryWindowTest::showsNothingAgainThatIsGone()
+{
+    open();
+    m_services.state.shown = {toQt(workbench().current()->url.shown()),
+                              Position{GenerationId(1), 0, 0}};
+    restart();
+
+    m_window->showAgain();
+    settle();
+
+    QVERIFY(workbench().selection().isNewest());
+    QVERIFY(m_window->messages().sentence().isEmpty());
+}
+
+void MemoryWindowTest::keepsTheColumnsOfItsTables()
+{
+    const auto header = [this] { return m_window->page().points().table().horizontalHeader(); };
+    const int before = header()->sectionSize(0);
+    header()->resizeSection(0, before + 37);
+    m_window->dialogs().showOverview();
+    auto* overview = m_window->findChild<OverviewDialog*>();
+    overview->table().sortByColumn(0, Qt::DescendingOrder);
+    QTRY_COMPARE(m_services.widths.size(), 2);
+    overview->reject();
+
+    restart();
+
+    QCOMPARE(header()->sectionSize(0), before + 37);
+    m_window->dialogs().showOverview();
+    overview = m_window->findChild<OverviewDialog*>();
+    QCOMPARE(overview->table().horizontalHeader()->sortIndicatorSection(), 0);
+    QVERIFY(overview->table().horizontalHeader()->sortIndicatorOrder() == Qt::DescendingOrder);
+}
+
+void MemoryWindowTest::tellsHowLongARestoreTakes()
+{
+    open();
+    const auto toRead = [this] {
+        m_window->dialogs().askToRestore();
+        auto* dialog = m_window->findChild<RestoreDialog*>();
+        QTest::qWaitFor([&] { return dialog->flow().step() == RestoreFlow::Step::Planned; }, 30000);
+        const QString text = dialog->findChild<RestorePlanPage*>()->toRead();
+        dialog->reject();
+        QTest::qWaitFor([this] { return !m_window->findChild<RestoreDialog*>(); }, 5000);
+        return text;
+    };
+    QVERIFY2(!toRead().contains(u"about"_s), qPrintable(toRead()));
+
+    m_services.speeds[u"file://"_s] = 100; // bytes a second
+
+    QVERIFY2(toRead().contains(QRegularExpression(u"about \\d+ (min|h)"_s)), qPrintable(toRead()));
 }
 
 } // namespace walkeeper::ui

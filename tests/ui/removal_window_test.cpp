@@ -8,6 +8,7 @@
 #include "ui/removal/removal_dialog.h"
 #include "ui/removal/removal_text.h"
 #include "ui/text/conversion.h"
+#include "ui/window_dialogs.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -230,7 +231,7 @@ void RemovalWindowTest::refusesTheCurrentGeneration()
     watch();
     const QString name = m_window->workbench().current()->name;
     const std::size_t before = objects(path(u"replica"_s));
-    m_window->askToRemoveStored();
+    m_window->dialogs().askToRemoveStored();
     QVERIFY(dialog());
     QTRY_COMPARE_WITH_TIMEOUT(dialog()->flow().step(), RemovalFlow::Step::Impossible, patience);
     QCOMPARE(dialog()->flow().error().code, ErrorCode::Busy);
@@ -251,7 +252,7 @@ void RemovalWindowTest::saysWhichLabelsGo()
          oldest.snapshots.front().created,
          u"before the upgrade"_s,
          {}});
-    m_window->askToRemoveStored();
+    m_window->dialogs().askToRemoveStored();
     dialog()->flow().choose({RemovalKind::Replica, {}, 0});
     QTRY_COMPARE_WITH_TIMEOUT(dialog()->flow().step(), RemovalFlow::Step::Planned, patience);
 

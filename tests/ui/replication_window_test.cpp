@@ -16,6 +16,7 @@
 #include "ui/timeline/timeline_slider.h"
 #include "ui/tree/replica_tree_model.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/window_dialogs.h"
 
 #include <QAbstractItemModelTester>
 #include <QFile>
@@ -139,7 +140,7 @@ void ReplicationWindowTest::protectsADatabase()
     QVERIFY(m_window->findChild<WelcomePage*>()->isVisible());
     m_window->watch({pathFromQt(path(QStringLiteral("litestream.yml"))), {}, {}});
 
-    m_window->askWhatToProtect();
+    m_window->dialogs().askWhatToProtect();
     auto* dialog = m_window->findChild<ProtectDialog*>();
     QVERIFY(dialog && dialog->isVisible());
     dialog->setDatabase(path(QStringLiteral("app.db")));

@@ -106,8 +106,9 @@ void RestoreDialogTest::open(const QString& address, std::uint32_t fromTheEnd)
     const auto entries = static_cast<std::uint32_t>(contents->timeline.entries().size());
     m_flow = std::make_unique<RestoreFlow>(m_fixture->engine(), *m_bringBacks,
                                            Moment{contents, entries - 1 - fromTheEnd, {}});
-    m_dialog = std::make_unique<RestoreDialog>(*m_flow, m_folder->path(), std::filesystem::path(),
-                                               QStringLiteral("demo"), QTimeZone::utc());
+    m_dialog = std::make_unique<RestoreDialog>(
+        *m_flow, RestoreSurroundings{m_folder->path(), {}, QStringLiteral("demo"), {}},
+        QTimeZone::utc());
     m_dialog->show();
 }
 
@@ -197,7 +198,8 @@ void RestoreDialogTest::warnsOfADiskThatIsTooSmall()
     QVERIFY(contents);
     BringBackJobs bringBacks(engine);
     RestoreFlow flow(engine, bringBacks, Moment{contents, 5, {}});
-    RestoreDialog dialog(flow, m_folder->path(), {}, QStringLiteral("demo"), QTimeZone::utc());
+    RestoreDialog dialog(flow, {m_folder->path(), {}, QStringLiteral("demo"), {}},
+                         QTimeZone::utc());
     dialog.show();
 
     const QString left = HumanText::bytes(50);

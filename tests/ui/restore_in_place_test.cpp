@@ -8,6 +8,7 @@
 #include "ui/text/conversion.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/window_dialogs.h"
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
@@ -159,7 +160,7 @@ void RestoreInPlaceTest::closeWindow()
 
 RestoreDialog* RestoreInPlaceTest::openDialog()
 {
-    m_window->askToRestore();
+    m_window->dialogs().askToRestore();
     auto* dialog = m_window->findChild<RestoreDialog*>();
     if (!dialog || !QTest::qWaitForWindowActive(dialog) ||
         !QTest::qWaitFor([dialog] { return dialog->flow().step() == RestoreFlow::Step::Planned; },
@@ -417,7 +418,7 @@ void RestoreInPlaceTest::asksForADatabaseThatIsNotKnown()
     const ReplicaId id = m_window->workbench().current()->id;
     BringBackJobs& jobs = m_window->workbench().bringBacks();
     RestoreFlow flow(*m_engine, jobs, {m_window->workbench().replicas().find(id)->contents, 0, {}});
-    RestoreDialog dialog(flow, m_folder->path(), {}, u"replica"_s, QTimeZone::utc());
+    RestoreDialog dialog(flow, {m_folder->path(), {}, u"replica"_s, {}}, QTimeZone::utc());
     dialog.show();
     QTRY_VERIFY_WITH_TIMEOUT(flow.step() == RestoreFlow::Step::Planned, patience);
 

@@ -40,20 +40,37 @@ void SettingsStoreTest::beginsEmpty()
     QVERIFY(store.destinationFolder().isEmpty());
     QVERIFY(store.appearance() == ui::Appearance::System);
     QVERIFY(!store.showsUtc());
+    QVERIFY(store.columns(QStringLiteral("points")).isEmpty());
+    QVERIFY(store.momentLimits() == MomentLimits{});
+    QVERIFY(!store.restoreSpeed(QStringLiteral("file://")));
 }
 
 void SettingsStoreTest::keepsWhatItIsGiven()
 {
+    const ui::WindowState state{
+        "geometry",
+        "panes",
+        "page",
+        {QStringLiteral("file:///a, b"), Position{GenerationId(0xabc), 7, std::uint64_t{5} << 32}}};
+    const MomentLimits limits{.memory = 100, .disk = std::uint64_t{3} << 40, .folder = "/tmp/ü"};
     {
         SettingsStore store(m_catalogue);
-        store.keepWindowState({"geometry", "panes", "page"});
+        store.keepColumns(QStringLiteral("points"), "widths");
+        store.keepMomentLimits(limits);
+        store.keepRestoreSpeed(QStringLiteral("s3://bucket/a"), 2.5e6);
+        store.keepWindowState(state);
         store.keepDestinationFolder(QStringLiteral("/tmp"));
         store.keepAppearance(ui::Appearance::Dark);
         store.keepShowsUtc(true);
     }
 
     const SettingsStore store(m_catalogue);
-    QVERIFY((store.windowState() == ui::WindowState{"geometry", "panes", "page"}));
+    QVERIFY(store.windowState() == state);
+    QCOMPARE(store.columns(QStringLiteral("points")), QByteArray("widths"));
+    QVERIFY(store.columns(QStringLiteral("objects")).isEmpty());
+    QVERIFY(store.momentLimits() == limits);
+    QVERIFY(store.restoreSpeed(QStringLiteral("s3://bucket/a")) == 2.5e6);
+    QVERIFY(!store.restoreSpeed(QStringLiteral("s3://bucket")));
     QCOMPARE(store.destinationFolder(), QStringLiteral("/tmp"));
     QVERIFY(store.appearance() == ui::Appearance::Dark);
     QVERIFY(store.showsUtc());

@@ -45,6 +45,18 @@ class RememberedServices final : public AppServices
 public:
     WindowState windowState() const override { return state; }
     void keepWindowState(const WindowState& kept) override { state = kept; }
+    QByteArray columns(const QString& table) const override { return widths.value(table); }
+    void keepColumns(const QString& table, const QByteArray& kept) override
+    {
+        widths[table] = kept;
+    }
+    MomentLimits momentLimits() const override { return limits; }
+    void keepMomentLimits(const MomentLimits& kept) override { limits = kept; }
+    std::optional<double> restoreSpeed(const QString& store) const override
+    {
+        return speeds.contains(store) ? std::optional(speeds[store]) : std::nullopt;
+    }
+    void keepRestoreSpeed(const QString& store, double speed) override { speeds[store] = speed; }
     QString destinationFolder() const override { return folder; }
     void keepDestinationFolder(const QString& kept) override { folder = kept; }
     Appearance appearance() const override { return look; }
@@ -55,6 +67,9 @@ public:
 
     WindowState state;
     std::unique_ptr<RememberedCatalogue> memory = std::make_unique<RememberedCatalogue>();
+    QMap<QString, QByteArray> widths; ///< of columns, by table
+    MomentLimits limits;
+    QMap<QString, double> speeds; ///< of restores, by store
     QString folder;
     Appearance look = Appearance::Light;
     bool isUtc = false;

@@ -1,6 +1,7 @@
 #include "ui/activity/activity_recorder.h"
 
 #include "ui/activity/replication_activity.h"
+#include "ui/data/export_text.h"
 #include "ui/labels/labels.h"
 #include "ui/removal/removal_text.h"
 #include "ui/replication/replication_text.h"
@@ -44,7 +45,7 @@ Activity about(const WatchedDatabase& database, ActivitySeverity severity, const
 ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas,
                                    const CheckMemory& checks, const DrillQueue& drills,
                                    const WatchedDatabases& watched, const BringBackJobs& bringBacks,
-                                   QObject* parent)
+                                   const ExportJobs& exports, QObject* parent)
     : QObject(parent),
       m_log(log),
       m_replicas(replicas),
@@ -59,6 +60,7 @@ ActivityRecorder::ActivityRecorder(ActivityLog& log, const OpenedReplicas& repli
     connect(&watched, &WatchedDatabases::failed, this, &ActivityRecorder::noteFailure);
     connect(&watched, &WatchedDatabases::detached, this, &ActivityRecorder::noteEndedProcess);
     connect(&bringBacks, &BringBackJobs::ended, this, &ActivityRecorder::noteBringBack);
+    connect(&exports, &ExportJobs::ended, this, &ActivityRecorder::noteExport);
 }
 
 void ActivityRecorder::follow(const RestoreFlow& flow)
@@ -260,6 +262,20 @@ void ActivityRecorder::noteRemoval(const RemovalFlow& flow)
     activity.severity =
         hasFailed && !isCancelled ? ActivitySeverity::Failure : ActivitySeverity::Note;
     activity.text = RemovalText::outcome(flow);
+    m_log.add(std::move(activity));
+}
+
+void ActivityRecorder::noteExport(const Export& what, const ExportEnd& end)
+{
+    if (!*end && end->error().code == ErrorCode::Cancelled)
+        return;
+    Activity activity;
+    activity.kind = ActivityKind::Restore;
+    activity.source = what.source;
+    activity.replica = what.replica;
+    activity.moment = what.moment;
+    activity.severity = *end ? ActivitySeverity::Success : ActivitySeverity::Failure;
+    activity.text = ExportText::outcome(what, end);
     m_log.add(std::move(activity));
 }
 

@@ -2,6 +2,7 @@
 
 #include "ui/activity/activity_log.h"
 #include "ui/check/check_memory.h"
+#include "ui/data/export_jobs.h"
 #include "ui/drill/drill_queue.h"
 #include "ui/opened_replicas.h"
 #include "ui/replication/watched_databases.h"
@@ -25,7 +26,8 @@ public:
     /// All of them outlive it.
     ActivityRecorder(ActivityLog& log, const OpenedReplicas& replicas, const CheckMemory& checks,
                      const DrillQueue& drills, const WatchedDatabases& watched,
-                     const BringBackJobs& bringBacks, QObject* parent = nullptr);
+                     const BringBackJobs& bringBacks, const ExportJobs& exports,
+                     QObject* parent = nullptr);
 
     /// Enters its end too, as long as the flow lives.
     void follow(const RestoreFlow& flow);
@@ -43,6 +45,7 @@ private:
     void noteRemoval(const RemovalFlow& flow);
     void noteInPlace(const RestoreFlow& flow, Activity activity);
     void noteBringBack(const BringBack& what, const ReplaceEnd& end);
+    void noteExport(const Export& what, const ExportEnd& end);
 
     ActivityLog& m_log;
     const OpenedReplicas& m_replicas;

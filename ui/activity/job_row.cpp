@@ -4,9 +4,9 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/progress_bar.h"
 
 #include <QBoxLayout>
-#include <QProgressBar>
 #include <QToolButton>
 
 namespace walkeeper::ui {
@@ -16,10 +16,9 @@ using namespace Qt::StringLiterals;
 JobRow::JobRow(QWidget* parent)
     : QWidget(parent),
       m_name(new ElidedLabel(this)),
-      m_bar(new QProgressBar(this)),
+      m_bar(new ProgressBar({}, this)),
       m_cancel(new QToolButton(this))
 {
-    m_bar->setTextVisible(false);
     m_bar->setFixedWidth(120);
     m_cancel->setIcon(icon(Icon::Close));
     setRole(m_cancel, "small");
@@ -34,14 +33,10 @@ JobRow::JobRow(QWidget* parent)
 
 void JobRow::show(const RunningJob& job)
 {
-    const std::uint64_t total = job.progress ? job.progress->totalBytes.value_or(0) : 0;
-    m_bar->setRange(0, total > 0 ? 1000 : 0);
+    m_bar->show(job.progress.value_or(Progress()));
     QString text = job.name;
-    if (total > 0) {
-        m_bar->setValue(static_cast<int>(job.progress->doneBytes * 1000 / total));
-        if (job.progress->timeLeft)
-            text += u" · "_s + HumanText::timeLeft(*job.progress->timeLeft);
-    }
+    if (job.progress && job.progress->timeLeft)
+        text += u" · "_s + HumanText::timeLeft(*job.progress->timeLeft);
     m_name->setFullText(text);
     m_bar->setAccessibleName(job.name);
     m_cancel->setVisible(static_cast<bool>(job.cancel));

@@ -4,12 +4,12 @@
 
 #include <QWidget>
 
-class QProgressBar;
 class QToolButton;
 
 namespace walkeeper::ui {
 
 class ElidedLabel;
+class ProgressBar;
 
 /// A job on one line: its name, how far it is, and a button that cancels it.
 class JobRow final : public QWidget
@@ -27,7 +27,7 @@ signals:
 
 private:
     ElidedLabel* m_name;
-    QProgressBar* m_bar;
+    ProgressBar* m_bar;
     QToolButton* m_cancel;
 };
 

@@ -42,13 +42,14 @@ QString nameOf(const RemovalFlow& flow)
 
 RunningJobs::RunningJobs(CheckFlow& checks, DrillQueue& drills, const OpenedReplicas& replicas,
                          const WatchedDatabases& watched, BringBackJobs& bringBacks,
-                         QObject* parent)
+                         ExportJobs& exports, QObject* parent)
     : QObject(parent),
       m_checks(checks),
       m_drills(drills),
       m_replicas(replicas),
       m_watched(watched),
-      m_bringBacks(bringBacks)
+      m_bringBacks(bringBacks),
+      m_exports(exports)
 {
     connect(&checks, &CheckFlow::changed, this, &RunningJobs::changed);
     connect(&drills, &DrillQueue::changed, this, &RunningJobs::changed);
@@ -56,6 +57,7 @@ RunningJobs::RunningJobs(CheckFlow& checks, DrillQueue& drills, const OpenedRepl
     connect(&watched, &WatchedDatabases::changed, this, &RunningJobs::changed);
     connect(&watched, &WatchedDatabases::removed, this, &RunningJobs::changed);
     connect(&bringBacks, &BringBackJobs::changed, this, &RunningJobs::changed);
+    connect(&exports, &ExportJobs::changed, this, &RunningJobs::changed);
 }
 
 std::vector<RunningJob> RunningJobs::all() const
@@ -80,6 +82,9 @@ std::vector<RunningJob> RunningJobs::all() const
             {tr("Bringing back the old state of %1").arg(pathToQt(each.database.filename())),
              std::nullopt,
              [&bringBacks = m_bringBacks, job = each.job] { bringBacks.cancel(job); }});
+    for (const Export& each : m_exports.running())
+        jobs.push_back({tr("Exporting %1").arg(each.name), each.progress.progress,
+                        [&exports = m_exports, job = each.job] { exports.cancel(job); }});
     for (const OpenedReplica& replica : m_replicas.all()) {
         const Check* check = m_checks.find(replica.id);
         if (!check || !check->isRunning())

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/check/check_flow.h"
+#include "ui/data/export_jobs.h"
 #include "ui/drill/drill_queue.h"
 #include "ui/replication/watched_databases.h"
 #include "ui/restore/bring_back_jobs.h"
@@ -31,7 +32,7 @@ class RunningJobs final : public QObject
 public:
     /// All of them outlive it.
     RunningJobs(CheckFlow& checks, DrillQueue& drills, const OpenedReplicas& replicas,
-                const WatchedDatabases& watched, BringBackJobs& bringBacks,
+                const WatchedDatabases& watched, BringBackJobs& bringBacks, ExportJobs& exports,
                 QObject* parent = nullptr);
 
     std::vector<RunningJob> all() const;
@@ -51,6 +52,7 @@ private:
     const OpenedReplicas& m_replicas;
     const WatchedDatabases& m_watched;
     BringBackJobs& m_bringBacks;
+    ExportJobs& m_exports;
     std::vector<RestoreFlow*> m_restores;
     std::vector<RemovalFlow*> m_removals;
 };

@@ -4,11 +4,11 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/progress_bar.h"
 
 #include <QBoxLayout>
 #include <QLabel>
 #include <QListView>
-#include <QProgressBar>
 #include <QPushButton>
 
 #include <algorithm>
@@ -60,7 +60,7 @@ CheckPanel::CheckPanel(const QTimeZone& zone, QWidget* parent)
       m_icon(new QLabel(this)),
       m_title(new QLabel(this)),
       m_detail(new QLabel(this)),
-      m_progress(new QProgressBar(this)),
+      m_progress(new ProgressBar(tr("Progress of the validation"), this)),
       m_start(new QPushButton(tr("Validate…"), this)),
       m_save(new QPushButton(tr("Save report…"), this)),
       m_cancel(new QPushButton(tr("Cancel"), this)),
@@ -178,9 +178,8 @@ void CheckPanel::showRunning(const Check& check)
     const Colours colours = Colours::of(palette());
     const Progress progress = check.progress.value_or(JobProgress{}).progress;
     QStringList details{HumanText::stage(progress.stage)};
-    m_progress->setRange(0, progress.totalBytes.value_or(0) > 0 ? 1000 : 0);
+    m_progress->show(progress);
     if (progress.totalBytes.value_or(0) > 0) {
-        m_progress->setValue(static_cast<int>(progress.doneBytes * 1000 / *progress.totalBytes));
         details << tr("%1 of %2")
                        .arg(HumanText::bytes(progress.doneBytes),
                             HumanText::bytes(*progress.totalBytes));

@@ -9,10 +9,11 @@
 
 class QLabel;
 class QListView;
-class QProgressBar;
 class QPushButton;
 
 namespace walkeeper::ui {
+
+class ProgressBar;
 
 /// What is known to be wrong with a replica, and the check that says so.
 class CheckPanel final : public QFrame
@@ -49,7 +50,7 @@ private:
     QLabel* m_icon;
     QLabel* m_title;
     QLabel* m_detail;
-    QProgressBar* m_progress;
+    ProgressBar* m_progress;
     QPushButton* m_start;
     QPushButton* m_save;
     QPushButton* m_cancel;

@@ -1,5 +1,9 @@
 #include "ui/data/data_view.h"
 
+#include "ui/data/export_text.h"
+#include "ui/data/row_copy.h"
+#include "ui/data/row_dialog.h"
+#include "ui/data/row_filter_box.h"
 #include "ui/data/row_list_model.h"
 #include "ui/open/welcome_page.h"
 #include "ui/text/conversion.h"
@@ -9,6 +13,7 @@
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/plain_table.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QFileDialog>
 #include <QFontDatabase>
@@ -21,7 +26,6 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
@@ -37,7 +41,6 @@ constexpr int firstRowsWidth = 600;
 constexpr int queryHeight = 74;
 constexpr int leastColumn = 70;
 constexpr int widestColumn = 320;
-constexpr std::chrono::milliseconds filterRest(250);
 constexpr int placeRole = Qt::UserRole; ///< of a table in MomentView::tables; -1: the own query
 
 Icon iconOf(TableInfo::Kind kind)
@@ -55,14 +58,15 @@ DataView::DataView(Workbench& workbench, QWidget* parent)
       m_pages(new QStackedWidget(this)),
       m_notice(new NoticePage(this)),
       m_tables(new QListWidget(this)),
-      m_filter(new QLineEdit(this)),
+      m_filter(new RowFilterBox(this)),
       m_schema(new QToolButton(this)),
       m_export(new QPushButton(tr("Export…"), this)),
       m_query(new QPlainTextEdit(this)),
       m_run(new QPushButton(tr("Run"), this)),
       m_rows(new PlainTable(tr("Rows"), this)),
       m_sql(new QPlainTextEdit(this)),
-      m_status(new QLabel(this))
+      m_status(new QLabel(this)),
+      m_copy(new RowCopy(workbench.engine(), this))
 {
     m_pages->addWidget(m_notice);
     m_pages->addWidget(makeContent());
@@ -80,6 +84,7 @@ QWidget* DataView::makeContent()
     m_tables->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_tables->setIconSize({16, 16});
     m_rows->setModel(m_model);
+    m_rows->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_rows->horizontalHeader()->setResizeContentsPrecision(0); // of the rows that are seen
     m_rows->horizontalHeader()->setStretchLastSection(false);  // a number would stand far off
     m_rows->horizontalHeader()->setSectionsClickable(true);
@@ -118,9 +123,6 @@ QWidget* DataView::makeContent()
 
 QWidget* DataView::makeTools()
 {
-    m_filter->setPlaceholderText(tr("Filter the rows"));
-    m_filter->setAccessibleName(tr("Filter the rows"));
-    m_filter->setClearButtonEnabled(true);
     m_schema->setText(tr("Schema"));
     m_schema->setCheckable(true);
     m_schema->setToolTip(tr("How the table was made"));
@@ -166,21 +168,36 @@ void DataView::connectParts()
             m_look.retry();
     });
     connect(m_tables, &QListWidget::currentRowChanged, this, &DataView::chooseTable);
-    auto* rest = new QTimer(this);
-    rest->setSingleShot(true);
-    rest->setInterval(filterRest);
-    connect(m_filter, &QLineEdit::textChanged, rest, qOverload<>(&QTimer::start));
-    connect(rest, &QTimer::timeout, this, [this] { m_model->setContaining(m_filter->text()); });
-    connect(m_filter, &QLineEdit::returnPressed, this, [this] {
-        m_model->setContaining(m_filter->text());
-        m_rows->setFocus();
-    });
+    connect(m_filter, &RowFilterBox::changed, m_model, &RowListModel::setFilter);
+    connect(m_filter, &RowFilterBox::entered, m_rows, qOverload<>(&QWidget::setFocus));
     connect(m_schema, &QToolButton::toggled, this, &DataView::showSchema);
     connect(m_run, &QPushButton::clicked, this, &DataView::runQuery);
     connect(m_export, &QPushButton::clicked, this, &DataView::askWhereToExport);
     connect(m_model, &RowListModel::progressed, this, &DataView::showRowsState);
     connect(m_model, &RowListModel::begun, this, &DataView::fitColumns);
-    connect(&m_workbench.engine(), &Engine::jobFinished, this, &DataView::takeExport);
+    connect(&m_workbench.exports(), &ExportJobs::ended, this, &DataView::takeExport);
+    connect(&m_workbench.exports(), &ExportJobs::changed, this, &DataView::showProgress);
+    connectRows();
+}
+
+/// What can be done with rows, with keys and in their menu.
+void DataView::connectRows()
+{
+    const auto add = [this](const QString& text, const QKeySequence& keys, auto deed) {
+        auto* action = new QAction(text, m_rows);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        m_rows->addAction(action);
+        connect(action, &QAction::triggered, this, deed);
+    };
+    add(tr("Show the &row"), Qt::Key_Return, &DataView::showRow);
+    add(tr("&Copy the chosen rows"), QKeySequence::Copy, &DataView::copyRows);
+    add(tr("&Export all rows…"), {}, &DataView::askWhereToExport);
+    m_rows->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(m_rows, &QTableView::doubleClicked, this, &DataView::showRow);
+    connect(m_copy, &RowCopy::done, this,
+            [this](int rows) { say(tr("%Ln row(s) copied.", nullptr, rows)); });
+    connect(m_copy, &RowCopy::failed, this, [this](const QString& why) { say(why, true); });
 }
 
 QString DataView::status() const
@@ -238,13 +255,23 @@ void DataView::showState()
 
 bool DataView::canExport() const
 {
-    return m_look.state() == MomentLook::State::Open && m_export->isEnabled();
+    return m_look.state() == MomentLook::State::Open && m_model->view().isValid() &&
+           m_model->columnCount() > 0 && !m_model->error();
 }
 
 void DataView::showProgress()
 {
     if (m_look.state() != MomentLook::State::Opening)
         return;
+    // Rows are read one after the other, and an export comes to its end first.
+    const auto& exports = m_workbench.exports().running();
+    if (!exports.empty() && m_look.progress() == Progress{}) {
+        m_notice->show(NoticePage::Kind::Loading, tr("Looking into this moment"),
+                       tr("The export of %1 is finished first.").arg(exports.front().name),
+                       tr("Cancel"));
+        m_pages->setCurrentWidget(m_notice);
+        return;
+    }
     const Progress& progress = m_look.progress();
     QString said = HumanText::stage(progress.stage);
     if (progress.totalBytes && *progress.totalBytes > 0)
@@ -304,7 +331,7 @@ void DataView::chooseTable()
     if (table && toQt(table->name) != m_wantedTable) {
         m_wantedTable = toQt(table->name);
         m_filter->clear();
-        m_model->setContaining({});
+        m_model->setFilter({}, {});
         m_rows->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     }
     showTableParts(table);
@@ -324,8 +351,6 @@ void DataView::showTableParts(const TableInfo* table)
     m_queryPart->setVisible(!table);
     m_filter->setVisible(table);
     m_schema->setVisible(table);
-    m_export->setEnabled(table && !table->problem);
-    emit canExportChanged();
     if (!table)
         m_schema->setChecked(false);
     QStringList sql;
@@ -353,20 +378,20 @@ void DataView::runQuery()
 
 void DataView::showRowsState()
 {
+    m_export->setEnabled(canExport());
+    emit canExportChanged();
     if (m_look.state() != MomentLook::State::Open)
         return;
     if (const Error* error = m_model->error()) {
         say(ErrorText::sentence(*error), true);
         return;
     }
-    if (isOwnQuery())
-        m_export->setEnabled(m_model->columnCount() > 0);
     if (m_model->total())
         say(m_model->isCut() ? tr("%1 rows, more than can be shown. A query shows the others.")
                                    .arg(HumanText::number(*m_model->total()))
                              : tr("%Ln row(s)", nullptr, static_cast<int>(*m_model->total())));
     else if (m_model->isReading())
-        say(tr("Reading…"));
+        say(m_exporting.isValid() ? tr("Reading, when the export is done…") : tr("Reading…"));
     else if (m_model->rowCount() > 0)
         say(tr("Counting the rows…"));
 }
@@ -399,31 +424,50 @@ void DataView::askWhereToExport()
 
 void DataView::exportTo(const QString& path)
 {
-    if (m_look.state() != MomentLook::State::Open)
+    const auto& moment = m_look.moment();
+    if (!canExport() || !moment)
         return;
     ExportRequest request;
-    request.view = m_look.id();
-    request.table = isOwnQuery() ? "rows" : fromQt(m_wantedTable);
-    if (isOwnQuery())
-        request.sql = fromQt(m_query->toPlainText().trimmed());
+    request.view = m_model->view();
+    request.of = m_model->shown();
+    request.table = "rows";
     request.format =
         path.endsWith(u".sql"_s, Qt::CaseInsensitive) ? ExportFormat::Sql : ExportFormat::Csv;
     request.output = pathFromQt(path);
-    m_exporting = m_workbench.engine().exportRows(std::move(request));
-    m_export->setEnabled(false);
-    say(tr("Exporting…"));
+    request.rows = m_model->total();
+    Export what;
+    what.name = isOwnQuery() ? tr("an own query") : m_wantedTable;
+    if (const OpenedReplica* replica = m_workbench.current())
+        what.source = replica->name;
+    what.replica = toQt(moment->contents->url.shown());
+    if (const auto place = placeOf(*moment))
+        what.moment = place->position;
+    m_exporting = m_workbench.exports().start(std::move(request), std::move(what));
+    if (m_exporting.isValid())
+        say(tr("Exporting…"));
 }
 
-void DataView::takeExport(const JobOutcome& outcome)
+void DataView::takeExport(const Export& what, const ExportEnd& end)
 {
-    if (outcome.job != m_exporting)
+    if (what.job == m_exporting)
+        m_exporting = {};
+    const bool hasFailed = !*end && end->error().code != ErrorCode::Cancelled;
+    say(ExportText::outcome(what, end), hasFailed);
+}
+
+void DataView::copyRows()
+{
+    m_copy->start(*m_model, m_rows->selectionModel()->selection());
+}
+
+void DataView::showRow()
+{
+    const QModelIndex row = m_rows->currentIndex();
+    if (!row.isValid() || !m_model->view().isValid())
         return;
-    m_exporting = {};
-    m_export->setEnabled(true);
-    const Result<ExportReport>& end = *std::get<ExportEnd>(outcome.end);
-    if (!end)
-        return say(ErrorText::sentence(end.error()), true);
-    say(tr("Exported to %1 (%2).").arg(pathToQt(end->output), HumanText::bytes(end->bytes)));
+    auto* dialog = new RowDialog(m_workbench.engine(), *m_model, row.row(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void DataView::say(const QString& text, bool isFailure)

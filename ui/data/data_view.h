@@ -6,7 +6,6 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
@@ -15,9 +14,10 @@ class QToolButton;
 
 namespace walkeeper::ui {
 
-class ElidedLabel;
 class NoticePage;
 class PlainTable;
+class RowCopy;
+class RowFilterBox;
 class RowListModel;
 
 /// What the database held at the chosen moment, without restoring it: its tables, their rows, the
@@ -31,22 +31,28 @@ public:
     explicit DataView(Workbench& workbench, QWidget* parent = nullptr);
 
     void setMoment(const std::optional<Moment>& moment) { m_look.setMoment(moment); }
+    /// Of what looking into moments may use.
+    void setLimits(const MomentLimits& limits) { m_look.setLimits(limits); }
 
     const MomentLook& look() const { return m_look; }
     NoticePage& notice() { return *m_notice; }
     QListWidget& tables() { return *m_tables; }
     PlainTable& rows() { return *m_rows; }
     RowListModel& model() { return *m_model; }
-    QLineEdit& filter() { return *m_filter; }
+    RowFilterBox& filter() { return *m_filter; }
     QPlainTextEdit& query() { return *m_query; }
     QPushButton& run() { return *m_run; }
     QToolButton& schema() { return *m_schema; }
     QString status() const;
-    /// Whether the rows of a table are shown that can be written into a file.
+    /// Whether rows are shown that can be written into a file.
     bool canExport() const;
     void askWhereToExport();
-    /// Writes what is shown into a new file.
+    /// Writes what is shown, filtered and sorted as it is, into a new file.
     void exportTo(const QString& path);
+    /// The rows that are chosen, to the clipboard.
+    void copyRows();
+    /// The row that is chosen, on its own.
+    void showRow();
 
 signals:
     void canExportChanged();
@@ -71,7 +77,8 @@ private:
     void showSchema(bool isWanted);
     void showRowsState();
     void fitColumns();
-    void takeExport(const JobOutcome& outcome);
+    void connectRows();
+    void takeExport(const Export& what, const ExportEnd& end);
     void say(const QString& text, bool isFailure = false);
 
     Workbench& m_workbench;
@@ -80,7 +87,7 @@ private:
     QStackedWidget* m_pages;
     NoticePage* m_notice;
     QListWidget* m_tables;
-    QLineEdit* m_filter;
+    RowFilterBox* m_filter;
     QToolButton* m_schema;
     QPushButton* m_export;
     QPlainTextEdit* m_query;
@@ -90,7 +97,8 @@ private:
     PlainTable* m_rows;
     QPlainTextEdit* m_sql;
     QLabel* m_status;
-    JobId m_exporting;
+    RowCopy* m_copy;
+    JobId m_exporting;     ///< begun last, while it runs
     QString m_wantedTable; ///< chosen last, also in another moment
 };
 

@@ -56,6 +56,20 @@ void MomentLook::setMoment(const std::optional<Moment>& moment)
     emit changed();
 }
 
+void MomentLook::setLimits(const MomentLimits& limits)
+{
+    if (limits == m_limits)
+        return;
+    m_limits = limits;
+    if (m_state == State::Nothing || m_state == State::Cancelled)
+        return;
+    if (m_isWanted)
+        return open();
+    leave();
+    m_state = State::Nothing;
+    emit changed();
+}
+
 void MomentLook::setWanted(bool isWanted)
 {
     m_isWanted = isWanted;
@@ -83,7 +97,8 @@ void MomentLook::open()
 {
     leave();
     m_state = State::Opening;
-    m_question = m_engine.look({m_moment->contents, restoreTarget(*m_moment)});
+    m_question = m_engine.look(
+        {m_moment->contents, restoreTarget(*m_moment), BrokenChain::Refuse, m_limits});
     emit changed();
 }
 

@@ -33,6 +33,8 @@ public:
     const Progress& progress() const { return m_progress; }
 
     void setMoment(const std::optional<Moment>& moment);
+    /// What was open is opened again, within these.
+    void setLimits(const MomentLimits& limits);
     /// Whether somebody looks. What was open stays so.
     void setWanted(bool isWanted);
     void cancel();
@@ -51,6 +53,7 @@ private:
     Engine& m_engine;
     QTimer m_rest;
     std::optional<Moment> m_moment;
+    MomentLimits m_limits;
     bool m_isWanted = false;
     State m_state = State::Nothing;
     JobId m_question;

@@ -1,12 +1,11 @@
 #include "ui/data/row_list_model.h"
 
+#include "ui/data/value_text.h"
 #include "ui/text/conversion.h"
-#include "ui/text/human_text.h"
 #include "ui/theme/colours.h"
 #include "ui/widgets/plain_table.h"
 
 #include <QGuiApplication>
-#include <QLocale>
 
 #include <algorithm>
 #include <limits>
@@ -21,19 +20,6 @@ constexpr std::uint64_t windowRows = 200;
 constexpr std::size_t keptWindows = 24;
 constexpr std::uint64_t keptBytes = 256;       ///< of a text or blob
 constexpr std::uint64_t mostRows = 50'000'000; ///< pixels of a view are counted in an int
-
-/// On one line; what cannot be seen is shown as a sign.
-QString line(const Cell& cell)
-{
-    QString text = QString::fromUtf8(cell.bytes.data(), static_cast<qsizetype>(cell.bytes.size()));
-    for (QChar& each : text) {
-        if (each == u'\n' || each == u'\r')
-            each = QChar(0x21b5);
-        else if (each.unicode() < 0x20)
-            each = u' ';
-    }
-    return cell.isCut() ? text + u'…' : text;
-}
 
 } // namespace
 
@@ -82,10 +68,10 @@ void RowListModel::stop()
 void RowListModel::showTable(JobId view, const TableInfo& table)
 {
     begin([&] {
-        const std::string containing = m_selection.containing;
         m_view = view;
         m_sql.clear();
-        m_selection = {.table = table.name, .where = {}, .containing = containing, .order = {}};
+        m_selection.table = table.name;
+        m_selection.order.clear();
         m_columns.clear();
         for (const ColumnInfo& each : table.columns)
             m_columns.push_back(toQt(each.name));
@@ -106,16 +92,27 @@ void RowListModel::clear()
 {
     begin([this] {
         m_view = {};
+        m_sql.clear();
         m_selection.table.clear();
         m_columns.clear();
     });
 }
 
-void RowListModel::setContaining(const QString& text)
+void RowListModel::setFilter(const QString& containing, const QString& where)
 {
-    if (fromQt(text) == m_selection.containing)
+    if (fromQt(containing) == m_selection.containing && fromQt(where) == m_selection.where)
         return;
-    begin([&] { m_selection.containing = fromQt(text); });
+    begin([&] {
+        m_selection.containing = fromQt(containing);
+        m_selection.where = fromQt(where);
+    });
+}
+
+std::variant<RowSelection, std::string> RowListModel::shown() const
+{
+    if (m_sql.empty())
+        return m_selection;
+    return m_sql;
 }
 
 bool RowListModel::isCut() const
@@ -160,24 +157,14 @@ QVariant RowListModel::data(const QModelIndex& index, int role) const
     const bool isNumber = cell->type == Cell::Type::Integer || cell->type == Cell::Type::Real;
     switch (role) {
     case Qt::TextAlignmentRole: return PlainTable::alignment(isNumber);
-    case Qt::ForegroundRole: {
-        // What is said rather than stored.
-        const bool isSaid = cell->type == Cell::Type::Null || cell->type == Cell::Type::Blob;
-        return isSaid ? QVariant(Colours::of(QGuiApplication::palette()).muted) : QVariant();
-    }
+    case Qt::ForegroundRole:
+        return ValueText::isTold(*cell) ? QVariant(Colours::of(QGuiApplication::palette()).muted)
+                                        : QVariant();
     case Qt::ToolTipRole:
-        return cell->type == Cell::Type::Text && cell->bytes.size() > 40 ? line(*cell) : QVariant();
-    default: break;
+        return cell->type == Cell::Type::Text && cell->bytes.size() > 40 ? ValueText::line(*cell)
+                                                                         : QVariant();
+    default: return ValueText::line(*cell);
     }
-    switch (cell->type) {
-    case Cell::Type::Null: return u"NULL"_s;
-    case Cell::Type::Integer: return QString::number(cell->integer);
-    case Cell::Type::Real:
-        return QLocale::c().toString(cell->real, 'g', QLocale::FloatingPointShortest);
-    case Cell::Type::Blob: return tr("blob of %1").arg(HumanText::bytes(cell->size));
-    case Cell::Type::Text: break;
-    }
-    return line(*cell);
 }
 
 QVariant RowListModel::headerData(int section, Qt::Orientation orientation, int role) const
@@ -230,10 +217,7 @@ void RowListModel::ask()
         return;
     m_reading = window;
     const RowWindow rows{window * windowRows, windowRows, keptBytes};
-    if (m_sql.empty())
-        m_question = m_engine.readRows({m_view, m_selection, rows});
-    else
-        m_question = m_engine.readRows({m_view, m_sql, rows});
+    m_question = m_engine.readRows({m_view, shown(), rows});
     emit progressed();
 }
 

@@ -9,7 +9,7 @@
 #include <list>
 #include <map>
 #include <optional>
-#include <set>
+#include <variant>
 
 namespace walkeeper::ui {
 
@@ -28,10 +28,14 @@ public:
     void showTable(JobId view, const TableInfo& table);
     void showAnswer(JobId view, const std::string& sql);
     void clear();
-    /// Only rows with this text in some column.
-    void setContaining(const QString& text);
+    /// Only rows of tables with this text in some column, and for which this SQL expression holds.
+    /// Empty ones do not matter.
+    void setFilter(const QString& containing, const QString& where);
 
-    const std::string& tableName() const { return m_selection.table; }
+    /// The moment's question; not valid while nothing is shown.
+    JobId view() const { return m_view; }
+    /// What the rows are, to ask for them otherwise.
+    std::variant<RowSelection, std::string> shown() const;
     /// Not set while it is not known. Of an answer: once its end was read.
     std::optional<std::uint64_t> total() const { return m_total; }
     bool isReading() const { return m_reading.has_value(); }

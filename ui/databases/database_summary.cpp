@@ -33,8 +33,6 @@ void addReplica(DatabaseSummary& summary, const StoreUrl& url, Workbench& workbe
     if (!open->contents)
         return;
     const ReplicaContents& contents = *open->contents;
-    if (!contents.timeline.isEmpty())
-        raise(summary.newest, contents.timeline.entries().back().time);
     summary.bytes = summary.bytes.value_or(0) + contents.storedBytes;
     if (const auto growth = growthPerDay(contents, workbench.clock().now()))
         summary.growth = summary.growth.value_or(0) + *growth;
@@ -49,12 +47,9 @@ DatabaseSummary summaryOf(const WatchedDatabase& database, Workbench& workbench,
     summary.place = toQt(database.config.path);
     summary.health = facts.healthOf(database, workbench.clock().now());
     summary.lag = database.lagBytes();
+    summary.newest = facts.newestOf(database);
     for (const ReplicaConfig& each : database.config.replicas)
         addReplica(summary, each.url, workbench);
-    if (database.report) {
-        for (const ReplicaStatus& each : database.report->replicas)
-            raise(summary.newest, each.lastUpload);
-    }
     return summary;
 }
 
@@ -76,6 +71,7 @@ std::vector<DatabaseSummary> summariesOf(Workbench& workbench, const SourceFacts
         summary.name = each.name;
         summary.place = each.address;
         summary.health = facts.healthOf(each);
+        summary.newest = facts.newestOf(each);
         addReplica(summary, each.url, workbench);
         all.push_back(std::move(summary));
     }

@@ -111,11 +111,7 @@ QString DatabaseTableModel::text(const DatabaseSummary& row, int column) const
 
 QString DatabaseTableModel::age(const std::optional<Timestamp>& time, const QString& none) const
 {
-    if (!time)
-        return none;
-    const auto age = m_now - *time;
-    return age < std::chrono::seconds(1) ? tr("just now")
-                                         : tr("%1 ago").arg(HumanText::duration(age));
+    return time ? HumanText::ago(m_now - *time) : none;
 }
 
 QVariant DatabaseTableModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -6,6 +6,7 @@
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/widgets/progress_bar.h"
 #include "ui/widgets/table_card.h"
 #include "ui/widgets/wrapped_label.h"
 
@@ -13,7 +14,6 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
 
@@ -176,10 +176,8 @@ QWidget* DrillDialog::makeFoot()
     auto* foot = new QWidget(this);
     m_stage = new QLabel(foot);
     setRole(m_stage, "muted");
-    m_bar = new QProgressBar(foot);
-    m_bar->setTextVisible(false);
+    m_bar = new ProgressBar(tr("Progress of the drill"), foot);
     m_bar->setFixedWidth(160);
-    m_bar->setAccessibleName(tr("Progress of the drill"));
     m_cancel = new QPushButton(tr("&Cancel the drill"), foot);
     m_run = new QPushButton(tr("Run &now"), foot);
     auto* close = new QPushButton(tr("Close"), foot);
@@ -310,11 +308,7 @@ void DrillDialog::showRunning()
     if (!isRunning)
         return m_stage->setText(tr("Waits until another drill has ended"));
     const Progress& progress = drill->progress.progress;
-    const std::uint64_t total = progress.totalBytes.value_or(0);
-    const bool isMeasured = total > 0 && progress.stage != Stage::Integrity;
-    m_bar->setRange(0, isMeasured ? 1000 : 0);
-    if (isMeasured)
-        m_bar->setValue(static_cast<int>(progress.doneBytes * 1000 / total));
+    m_bar->show(progress);
     m_stage->setText(HumanText::stage(progress.stage));
 }
 

@@ -9,12 +9,12 @@
 
 class QComboBox;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 
 namespace walkeeper::ui {
 
 class PlainTable;
+class ProgressBar;
 class WrappedLabel;
 
 /// The drills of one replica: how often, what is asked, how they went. What is changed here holds
@@ -70,7 +70,7 @@ private:
     QLabel* m_historyNotice = nullptr;
     WrappedLabel* m_found = nullptr; ///< by the chosen drill, all of it
     QLabel* m_stage = nullptr;
-    QProgressBar* m_bar = nullptr;
+    ProgressBar* m_bar = nullptr;
     QPushButton* m_run = nullptr;
     QPushButton* m_cancel = nullptr;
 };

@@ -2,6 +2,7 @@
 
 #include "ui/labels/label_dialog.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/widgets/table_card.h"
 
 #include <QBoxLayout>
@@ -9,7 +10,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QShortcut>
-#include <QTreeView>
 
 namespace walkeeper::ui {
 
@@ -18,7 +18,7 @@ LabelListDialog::LabelListDialog(Workbench& workbench, const QTimeZone& zone, QW
       m_workbench(workbench),
       m_zone(zone),
       m_labels(new LabelListModel(workbench.labels(), workbench.labelWatch(), zone, this)),
-      m_list(new QTreeView(this)),
+      m_list(new PlainTable(tr("Labelled moments"), this)),
       m_notice(new QLabel(tr("No moment has a label yet. Choose one and press Ctrl+L."), this)),
       m_show(new QPushButton(tr("Go to it"), this)),
       m_change(new QPushButton(tr("Change…"), this)),
@@ -29,15 +29,11 @@ LabelListDialog::LabelListDialog(Workbench& workbench, const QTimeZone& zone, QW
     auto* title = new QLabel(windowTitle(), this);
     setType(title, TypeSize::Title, QFont::DemiBold);
     m_list->setModel(m_labels);
-    m_list->setRootIsDecorated(false);
-    m_list->setUniformRowHeights(true);
-    m_list->setAllColumnsShowFocus(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setAccessibleName(windowTitle());
-    m_list->header()->setStretchLastSection(false);
-    m_list->header()->setHighlightSections(false);
-    m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_list->header()->setSectionResizeMode(LabelListModel::TextColumn, QHeaderView::Stretch);
+    m_list->horizontalHeader()->setStretchLastSection(false);
+    m_list->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_list->horizontalHeader()->setSectionResizeMode(LabelListModel::TextColumn,
+                                                     QHeaderView::Stretch);
 
     auto* close = new QPushButton(tr("Close"), this);
     setRole(m_show, "primary");
@@ -61,7 +57,7 @@ LabelListDialog::LabelListDialog(Workbench& workbench, const QTimeZone& zone, QW
     connect(m_change, &QPushButton::clicked, this, [=, this] { change(current()); });
     connect(m_remove, &QPushButton::clicked, this, [=, this] { remove(current()); });
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_list, &QTreeView::doubleClicked, this, &LabelListDialog::show);
+    connect(m_list, &QTableView::doubleClicked, this, &LabelListDialog::show);
     auto* editKey = new QShortcut(Qt::Key_F2, m_list);
     connect(editKey, &QShortcut::activated, this, [=, this] { change(current()); });
     auto* removeKey = new QShortcut(QKeySequence::Delete, m_list);

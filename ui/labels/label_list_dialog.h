@@ -7,9 +7,10 @@
 
 class QLabel;
 class QPushButton;
-class QTreeView;
 
 namespace walkeeper::ui {
+
+class PlainTable;
 
 /// All labelled moments: goes to one, changes its label, removes it.
 class LabelListDialog final : public QDialog
@@ -20,7 +21,7 @@ public:
     /// workbench  outlives it
     LabelListDialog(Workbench& workbench, const QTimeZone& zone, QWidget* parent = nullptr);
 
-    QTreeView& list() { return *m_list; }
+    PlainTable& list() { return *m_list; }
 
 private:
     void show(const QModelIndex& row);
@@ -31,7 +32,7 @@ private:
     Workbench& m_workbench;
     const QTimeZone m_zone;
     LabelListModel* m_labels;
-    QTreeView* m_list;
+    PlainTable* m_list;
     QLabel* m_notice;
     QPushButton* m_show;
     QPushButton* m_change;

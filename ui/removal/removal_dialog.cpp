@@ -6,13 +6,13 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/progress_bar.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QStackedWidget>
@@ -218,9 +218,7 @@ QWidget* RemovalDialog::makeProgressPage()
     auto* title = new QLabel(tr("Removing…"), page);
     setType(title, TypeSize::Title, QFont::DemiBold);
     m_stage = new QLabel(page);
-    m_bar = new QProgressBar(page);
-    m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Progress"));
+    m_bar = new ProgressBar(tr("Progress"), page);
     m_cancel = new QPushButton(tr("Cancel"), page);
     m_cancel->setAutoDefault(false);
     auto* layout = pageLayout(page);
@@ -346,11 +344,8 @@ void RemovalDialog::examine()
 void RemovalDialog::showProgress()
 {
     const Progress& progress = m_flow.progress().progress;
-    const std::uint64_t total = progress.totalBytes.value_or(0);
     m_stage->setText(HumanText::stage(progress.stage));
-    m_bar->setRange(0, total > 0 ? 1000 : 0);
-    if (total > 0)
-        m_bar->setValue(static_cast<int>(progress.doneBytes * 1000 / total));
+    m_bar->show(progress);
 }
 
 void RemovalDialog::showEnd()

@@ -12,13 +12,13 @@ class QComboBox;
 class QFrame;
 class QLabel;
 class QLineEdit;
-class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 class QVBoxLayout;
 
 namespace walkeeper::ui {
 
+class ProgressBar;
 class WrappedLabel;
 
 /// Asks what is to be removed, shows what goes and what stays, has the name typed, and says what
@@ -69,7 +69,7 @@ private:
     QLineEdit* m_name = nullptr;
     QPushButton* m_remove = nullptr;
     QLabel* m_stage = nullptr;
-    QProgressBar* m_bar = nullptr;
+    ProgressBar* m_bar = nullptr;
     QPushButton* m_cancel = nullptr;
     QLabel* m_endTitle = nullptr;
     WrappedLabel* m_endWords = nullptr;

@@ -2,6 +2,7 @@
 
 #include "ui/replication/replication_text.h"
 #include "ui/text/conversion.h"
+#include "ui/text/human_text.h"
 #include "ui/theme/style_sheet.h"
 
 #include <QApplication>
@@ -53,6 +54,12 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const
     if (!database)
         return {};
     const ReplicationText text(*database, m_clock.now(), m_zone);
+    const auto line = [&] {
+        const std::optional<Timestamp> newest = m_facts.newestOf(*database);
+        return newest
+                   ? tr("Newest %1 · %2").arg(HumanText::ago(m_clock.now() - *newest), text.line())
+                   : text.line();
+    };
     const auto health = [&] { return m_facts.healthOf(*database, m_clock.now()); };
     const auto tags = [&] { return m_facts.tagsOf(*database); };
     switch (role) {
@@ -63,10 +70,10 @@ QVariant WatchListModel::data(const QModelIndex& index, int role) const
             .join(u'\n')
             .trimmed();
     case Qt::AccessibleTextRole:
-        return (QStringList{database->name, HealthText::word(health()), text.line()} + tags())
+        return (QStringList{database->name, HealthText::word(health()), line()} + tags())
             .join(u", "_s);
     case StateRole: return HealthText::word(health());
-    case LagRole: return text.line();
+    case LagRole: return line();
     case HealthRole: return static_cast<int>(health());
     case WatchRole: return database->id;
     case TagsRole: return tags().join(u", "_s);

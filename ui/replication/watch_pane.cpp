@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QScopedValueRollback>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -52,6 +53,10 @@ WatchPane::WatchPane(Workbench& workbench, const SourceFacts& facts, QWidget* pa
     connect(&workbench, &Workbench::currentChanged, this, &WatchPane::followCurrent);
     connect(&workbench, &Workbench::currentStateChanged, this, &WatchPane::followCurrent);
     connect(&workbench, &Workbench::currentWatchedChanged, this, &WatchPane::followCurrent);
+    // Ages grow by themselves.
+    auto* clock = new QTimer(this);
+    connect(clock, &QTimer::timeout, m_list->viewport(), qOverload<>(&QWidget::update));
+    clock->start(std::chrono::seconds(1));
     showRows();
 }
 

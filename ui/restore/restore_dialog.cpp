@@ -33,25 +33,24 @@ QString titleOf(RestoreFlow::Step step)
 }
 
 /// With a name for a new file that says which database and which moment.
-ProposedPlaces placesFor(const RestoreFlow& flow, const QString& folder,
-                         const std::filesystem::path& database, const QString& replica,
+ProposedPlaces placesFor(const RestoreFlow& flow, const RestoreSurroundings& surroundings,
                          const QTimeZone& zone)
 {
-    const QString stem = replica.section(u'.', 0, 0, QString::SectionSkipEmpty);
+    const QString stem = surroundings.replica.section(u'.', 0, 0, QString::SectionSkipEmpty);
     const QString time = toQt(flow.moment().time()).toTimeZone(zone).toString(u"yyyyMMdd-HHmmss"_s);
-    return {folder, (stem.isEmpty() ? u"restored"_s : stem) + u'-' + time, database};
+    return {surroundings.folder, (stem.isEmpty() ? u"restored"_s : stem) + u'-' + time,
+            surroundings.database};
 }
 
 } // namespace
 
-RestoreDialog::RestoreDialog(RestoreFlow& flow, const QString& folder,
-                             const std::filesystem::path& database, const QString& replicaName,
+RestoreDialog::RestoreDialog(RestoreFlow& flow, const RestoreSurroundings& surroundings,
                              const QTimeZone& zone, QWidget* parent)
     : QDialog(parent),
       m_flow(flow),
       m_pages(new QStackedWidget(this)),
-      m_planPage(new RestorePlanPage(flow, placesFor(flow, folder, database, replicaName, zone),
-                                     replicaName, zone, this)),
+      m_planPage(new RestorePlanPage(flow, placesFor(flow, surroundings, zone),
+                                     {surroundings.replica, surroundings.speed}, zone, this)),
       m_progressPage(new RestoreProgressPage(flow, this)),
       m_endPage(new RestoreEndPage(flow, zone, this))
 {

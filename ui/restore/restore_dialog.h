@@ -13,16 +13,23 @@ class RestoreEndPage;
 class RestoreProgressPage;
 class RestorePlanPage;
 
+/// What is known around a restore.
+struct RestoreSurroundings {
+    QString folder;                 ///< where the new file is proposed
+    std::filesystem::path database; ///< that the replica belongs to; empty if that is not known
+    QString replica;                ///< its name
+    std::optional<double> speed;    ///< of restores from there, as speedOf() gives it
+};
+
 /// Shows a restore's flow: the plan and its choices, then progress, then how it ended.
 class RestoreDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// folder    where the new file is proposed
-    /// database  that the replica belongs to; empty if that is not known
-    RestoreDialog(RestoreFlow& flow, const QString& folder, const std::filesystem::path& database,
-                  const QString& replicaName, const QTimeZone& zone, QWidget* parent = nullptr);
+    /// flow  outlives it
+    RestoreDialog(RestoreFlow& flow, const RestoreSurroundings& surroundings, const QTimeZone& zone,
+                  QWidget* parent = nullptr);
 
     RestoreFlow& flow() { return m_flow; }
 

@@ -5,6 +5,7 @@
 #include "ui/restore/destination_text.h"
 #include "ui/restore/page_layout.h"
 #include "ui/restore/restore_command.h"
+#include "ui/restore/restore_speed.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/text/human_text.h"
@@ -52,10 +53,11 @@ WrappedLabel* cardText(QFrame* card, const char* role)
 } // namespace
 
 RestorePlanPage::RestorePlanPage(RestoreFlow& flow, const ProposedPlaces& places,
-                                 const QString& title, const QTimeZone& zone, QWidget* parent)
+                                 const Source& source, const QTimeZone& zone, QWidget* parent)
     : QWidget(parent),
       m_flow(flow),
       m_zone(zone),
+      m_speed(source.speed),
       m_plan(wrappedLabel(this)),
       m_facts(new FactGrid({tr("From"), tr("To read"), tr("To write"), tr("Free space there")}, 2,
                            this)),
@@ -64,7 +66,7 @@ RestorePlanPage::RestorePlanPage(RestoreFlow& flow, const ProposedPlaces& places
 {
     const MomentText text(flow.moment(), m_zone);
     auto* heading = new ElidedLabel(this);
-    heading->setFullText(tr("Restore %1").arg(title));
+    heading->setFullText(tr("Restore %1").arg(source.name));
     setType(heading, TypeSize::Title, QFont::DemiBold);
     auto* when = new ElidedLabel(this);
     when->setFullText(tr("as of %1, %2").arg(text.date(), text.clock()) + u"  ·  "_s +
@@ -100,6 +102,11 @@ void RestorePlanPage::begin()
     m_destination->begin();
 }
 
+QString RestorePlanPage::toRead() const
+{
+    return m_facts->fact(ToRead);
+}
+
 void RestorePlanPage::update()
 {
     m_obstacle->hide();
@@ -120,7 +127,13 @@ void RestorePlanPage::update()
 void RestorePlanPage::showPlan(const RestorePlan& plan)
 {
     m_plan->say(planInWords(plan));
-    m_facts->setFact(ToRead, HumanText::bytes(plan.storedBytes()));
+    const QString bytes = HumanText::bytes(plan.storedBytes());
+    if (const auto time = expectedTime(plan.storedBytes(), m_speed))
+        m_facts->setFact(ToRead, tr("%1, about %2").arg(bytes, HumanText::duration(*time)),
+                         tr("As fast as the last restore from there"));
+    else
+        m_facts->setFact(ToRead, bytes,
+                         tr("How long it takes can be told after the first restore from there"));
     m_facts->setFact(ToWrite, databaseBytes() ? HumanText::bytes(*databaseBytes())
                                               : tr("known when it is read"));
     if (!plan.obstacle)

@@ -21,13 +21,19 @@ class RestorePlanPage final : public QWidget
     Q_OBJECT
 
 public:
-    /// title  of the replica
-    RestorePlanPage(RestoreFlow& flow, const ProposedPlaces& places, const QString& title,
+    struct Source {
+        QString name;                ///< of the replica
+        std::optional<double> speed; ///< as speedOf() gives it
+    };
+    /// flow  outlives it
+    RestorePlanPage(RestoreFlow& flow, const ProposedPlaces& places, const Source& source,
                     const QTimeZone& zone, QWidget* parent = nullptr);
 
     /// The keyboard goes to the place for the database. Once it is where it belongs: a page that
     /// is put into another widget forgets.
     void begin();
+    /// How much has to be read, as it is shown.
+    QString toRead() const;
     /// Shows the flow as it is now.
     void update();
 
@@ -52,7 +58,8 @@ private:
     RestoreChoice choice() const;
 
     RestoreFlow& m_flow;
-    QTimeZone m_zone;
+    const QTimeZone m_zone;
+    const std::optional<double> m_speed;
     WrappedLabel* m_plan;
     FactGrid* m_facts;
     QWidget* m_obstacle = nullptr;

@@ -5,9 +5,9 @@
 #include "ui/text/human_text.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/progress_bar.h"
 
 #include <QBoxLayout>
-#include <QProgressBar>
 #include <QPushButton>
 
 namespace walkeeper::ui {
@@ -21,14 +21,12 @@ RestoreProgressPage::RestoreProgressPage(const RestoreFlow& flow, QWidget* paren
       m_target(new ElidedLabel(this, Qt::ElideMiddle)),
       m_stage(new QLabel(this)),
       m_figures(new QLabel(this)),
-      m_bar(new QProgressBar(this)),
+      m_bar(new ProgressBar(tr("Progress"), this)),
       m_cancel(new QPushButton(tr("Cancel"), this))
 {
     setType(m_title, TypeSize::Title, QFont::DemiBold);
     setRole(m_target, "muted");
     setRole(m_figures, "muted");
-    m_bar->setTextVisible(false);
-    m_bar->setAccessibleName(tr("Progress"));
     m_cancel->setAutoDefault(false);
     auto* buttons = new QHBoxLayout;
     buttons->addStretch();
@@ -70,11 +68,9 @@ void RestoreProgressPage::update()
     m_stage->setText(isBack ? tr("The two states change places.")
                             : HumanText::stage(progress.stage));
     const std::uint64_t total = progress.totalBytes.value_or(0);
-    const bool isMeasured = total > 0 && progress.stage != Stage::Integrity;
-    m_bar->setRange(0, isMeasured ? 1000 : 0);
+    m_bar->show(progress);
     QStringList figures;
     if (total > 0) {
-        m_bar->setValue(static_cast<int>(progress.doneBytes * 1000 / total));
         figures << tr("%1 of %2 read")
                        .arg(HumanText::bytes(progress.doneBytes), HumanText::bytes(total));
     }

@@ -5,12 +5,12 @@
 #include <QWidget>
 
 class QLabel;
-class QProgressBar;
 class QPushButton;
 
 namespace walkeeper::ui {
 
 class ElidedLabel;
+class ProgressBar;
 
 /// How far a restore is, or bringing its old state back.
 class RestoreProgressPage final : public QWidget
@@ -33,7 +33,7 @@ private:
     ElidedLabel* m_target;
     QLabel* m_stage;
     QLabel* m_figures;
-    QProgressBar* m_bar;
+    ProgressBar* m_bar;
     QPushButton* m_cancel;
 };
 

@@ -43,6 +43,28 @@ Health SourceFacts::healthOf(const WatchedDatabase& database, Timestamp now) con
                     [this](const ReplicaConfig& replica) { return isDamaged(replica.url); }));
 }
 
+std::optional<Timestamp> SourceFacts::newestOf(const OpenedReplica& replica) const
+{
+    if (!replica.contents || replica.contents->timeline.isEmpty())
+        return std::nullopt;
+    return replica.contents->timeline.entries().back().time;
+}
+
+std::optional<Timestamp> SourceFacts::newestOf(const WatchedDatabase& database) const
+{
+    // What is not set is less than what is.
+    std::optional<Timestamp> newest;
+    for (const ReplicaConfig& each : database.config.replicas) {
+        if (const OpenedReplica* open = m_replicas.findUrl(each.url))
+            newest = std::max(newest, newestOf(*open));
+    }
+    if (database.report) {
+        for (const ReplicaStatus& each : database.report->replicas)
+            newest = std::max(newest, each.lastUpload);
+    }
+    return newest;
+}
+
 bool SourceFacts::isDamaged(const StoreUrl& replica) const
 {
     if (const OpenedReplica* open = m_replicas.findUrl(replica))

@@ -21,6 +21,9 @@ public:
     QStringList tagsOf(const WatchedDatabase& database) const;
     Health healthOf(const OpenedReplica& replica) const;
     Health healthOf(const WatchedDatabase& database, Timestamp now) const;
+    /// When the newest of what is stored of it was stored; not set while nothing is known.
+    std::optional<Timestamp> newestOf(const OpenedReplica& replica) const;
+    std::optional<Timestamp> newestOf(const WatchedDatabase& database) const;
 
 signals:
     /// Any of it.

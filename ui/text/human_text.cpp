@@ -108,6 +108,11 @@ QString HumanText::timeLeft(std::chrono::milliseconds left)
     return tr("%1 left").arg(duration(std::chrono::ceil<std::chrono::seconds>(left)));
 }
 
+QString HumanText::ago(std::chrono::nanoseconds age)
+{
+    return age < std::chrono::seconds(1) ? tr("just now") : tr("%1 ago").arg(duration(age));
+}
+
 QString HumanText::stage(Stage stage)
 {
     switch (stage) {
@@ -118,6 +123,7 @@ QString HumanText::stage(Stage stage)
     case Stage::Comparing: return tr("Comparing a restore with the database");
     case Stage::Finishing: return tr("Writing it out safely");
     case Stage::Removing: return tr("Deleting");
+    case Stage::Exporting: return tr("Writing rows");
     }
     return {};
 }

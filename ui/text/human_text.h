@@ -40,6 +40,8 @@ public:
 
     /// "3 h 12 min", "less than a second": never more than two units.
     static QString duration(std::chrono::nanoseconds length);
+    /// "3 min ago", "just now".
+    static QString ago(std::chrono::nanoseconds age);
     static QString timeLeft(std::chrono::milliseconds left);
 
     static QString stage(Stage stage);

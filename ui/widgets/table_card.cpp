@@ -15,6 +15,8 @@ QFrame* tableCard(QWidget* table, QLabel* notice, QWidget* parent)
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(1, 1, 1, 1);
     inside->addWidget(table, 1);
+    if (!notice)
+        return card;
     inside->addWidget(notice, 1);
     notice->setAlignment(Qt::AlignCenter);
     notice->setContentsMargins(24, 12, 24, 12);

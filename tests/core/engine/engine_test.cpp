@@ -346,15 +346,30 @@ void EngineTest::exportsATable()
     const QString whole = m_folder.filePath(QStringLiteral("stations.sql"));
     const QString none = m_folder.filePath(QStringLiteral("nothing.csv"));
 
-    m_engine->exportRows({view, "station", {}, ExportFormat::Sql, whole.toStdString()});
-    m_engine->exportRows({view, "no such table", {}, ExportFormat::Csv, none.toStdString()});
+    const auto request = [&](const std::string& table, ExportFormat format, const QString& path) {
+        ExportRequest request;
+        request.view = view;
+        request.of = RowSelection{.table = table};
+        request.format = format;
+        request.output = path.toStdString();
+        request.rows = 8;
+        return request;
+    };
+    QSignalSpy progressed(m_engine.get(), &Engine::jobProgressed);
+
+    const JobId job = m_engine->exportRows(request("station", ExportFormat::Sql, whole));
+    m_engine->exportRows(request("no such table", ExportFormat::Csv, none));
 
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, 30000);
+    QVERIFY(!progressed.isEmpty());
+    QVERIFY(progressed.front().at(0).value<JobId>() == job);
+    QVERIFY(progressed.front().at(1).value<JobProgress>().progress.stage == Stage::Exporting);
     const auto end = [&](int place) {
         return std::get<ExportEnd>(ended.at(place).at(0).value<JobOutcome>().end);
     };
     QVERIFY(*end(0));
     QCOMPARE(static_cast<std::uint64_t>(QFileInfo(whole).size()), (**end(0)).bytes);
+    QVERIFY((**end(0)).rows > 0);
     QVERIFY(!*end(1));
     QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("nothing*")}).size(), 0);
 }

@@ -133,6 +133,7 @@ private slots:
     void namesThePartThatCannotBeRead();
     void exportsCsv();
     void exportsSqlThatMakesTheSameTable();
+    void exportsTheRowsThatAreWanted();
     void stopsWithTheWriter();
 };
 
@@ -442,12 +443,13 @@ void MomentDatabaseTest::exportsCsv()
 {
     Scene scene;
     std::string text;
-    const Result<void> written = exportTable(*scene.database, "odd \"name", ExportFormat::Csv,
-                                             [&](std::string_view piece) -> Result<void> {
-                                                 text += piece;
-                                                 return {};
-                                             },
-                                             {});
+    const Result<void> written =
+        exportTable(*scene.database, {.table = "odd \"name"}, ExportFormat::Csv,
+                    [&](std::string_view piece, std::uint64_t) -> Result<void> {
+                        text += piece;
+                        return {};
+                    },
+                    {});
 
     QVERIFY2(written, written ? "" : written.error().message.c_str());
     const std::string expected = "id,a b,x,y\r\n"
@@ -467,12 +469,12 @@ void MomentDatabaseTest::exportsSqlThatMakesTheSameTable()
     Scene scene;
     for (const std::string table : {"odd \"name", "keyed", "even", "item", "words"}) {
         std::string sql;
-        const auto collect = [&](std::string_view piece) -> Result<void> {
+        const auto collect = [&](std::string_view piece, std::uint64_t) -> Result<void> {
             sql += piece;
             return {};
         };
         const Result<void> written =
-            exportTable(*scene.database, table, ExportFormat::Sql, collect, {});
+            exportTable(*scene.database, {.table = table}, ExportFormat::Sql, collect, {});
         QVERIFY2(written, written ? "" : written.error().message.c_str());
         const std::filesystem::path path = scene.folder / (std::to_string(sql.size()) + ".db");
         Result<Connection> copy = Connection::open(path, OpenDatabase::ReadWrite);
@@ -492,7 +494,7 @@ void MomentDatabaseTest::exportsSqlThatMakesTheSameTable()
     std::string sql;
     QVERIFY(exportQuery(*scene.database, "SELECT 1 AS a, 'x' AS \"b c\"", "answer",
                         ExportFormat::Sql,
-                        [&](std::string_view piece) -> Result<void> {
+                        [&](std::string_view piece, std::uint64_t) -> Result<void> {
                             sql += piece;
                             return {};
                         },
@@ -503,17 +505,65 @@ void MomentDatabaseTest::exportsSqlThatMakesTheSameTable()
                          "INSERT INTO \"answer\" (\"a\", \"b c\") VALUES (1, 'x');\nCOMMIT;\n"));
 }
 
+void MomentDatabaseTest::exportsTheRowsThatAreWanted()
+{
+    Scene scene;
+    std::uint64_t rows = 0;
+    std::string text;
+    const auto collect = [&](std::string_view piece, std::uint64_t upTo) -> Result<void> {
+        text += piece;
+        rows = upTo;
+        return {};
+    };
+    const RowSelection selection{
+        .table = "odd \"name", .where = "id < 8", .containing = "1", .order = {{"id", true}}};
+
+    const Result<void> csv =
+        exportTable(*scene.database, selection, ExportFormat::Csv, collect, {});
+
+    QVERIFY2(csv, csv ? "" : csv.error().message.c_str());
+    // The same rows as are shown, in the same order.
+    const Result<Rows> shown = scene.database->rows(selection, {.limit = 100}, {});
+    QVERIFY(shown);
+    QCOMPARE(rows, shown->rows.size());
+    QVERIFY(rows > 1 && rows < 7);
+    std::string expected = "id,a b,x,y\r\n";
+    for (const std::vector<Cell>& row : shown->rows)
+        expected += separatedLine(row, ',') + "\r\n";
+    QCOMPARE(QByteArray::fromStdString(text), QByteArray::fromStdString(expected));
+
+    text.clear();
+    const Result<void> sql =
+        exportTable(*scene.database, selection, ExportFormat::Sql, collect, {});
+    QVERIFY2(sql, sql ? "" : sql.error().message.c_str());
+    Result<Connection> copy = Connection::open(scene.folder / "some.db", OpenDatabase::ReadWrite);
+    const Result<void> executed = copy->execute(text);
+    QVERIFY2(executed, executed ? "" : executed.error().message.c_str());
+    const std::string ids = "SELECT id FROM \"odd \"\"name\" ORDER BY id DESC";
+    const auto kept = copy->query(ids);
+    QVERIFY(kept);
+    QCOMPARE(kept->size(), shown->rows.size());
+    for (std::size_t i = 0; i < kept->size(); ++i)
+        QCOMPARE((*kept)[i].front(), std::to_string(shown->rows[i].front().integer));
+
+    const Result<void> wrong = exportTable(*scene.database, {.table = "item", .where = "no such"},
+                                           ExportFormat::Csv, collect, {});
+    QVERIFY(!wrong && wrong.error().code == ErrorCode::InvalidArgument);
+}
+
 void MomentDatabaseTest::stopsWithTheWriter()
 {
     Scene scene;
     int pieces = 0;
-    const auto full = [&](std::string_view) -> Result<void> {
+    const auto full = [&](std::string_view, std::uint64_t) -> Result<void> {
         ++pieces;
         return Error{ErrorCode::NoSpace, "the disk is full"};
     };
 
-    const Result<void> table = exportTable(*scene.database, "item", ExportFormat::Csv, full, {});
-    const Result<void> missing = exportTable(*scene.database, "gone", ExportFormat::Csv, full, {});
+    const Result<void> table =
+        exportTable(*scene.database, {.table = "item"}, ExportFormat::Csv, full, {});
+    const Result<void> missing =
+        exportTable(*scene.database, {.table = "gone"}, ExportFormat::Csv, full, {});
 
     QVERIFY(!table && table.error().code == ErrorCode::NoSpace);
     QCOMPARE(pieces, 1);

@@ -25,6 +25,7 @@
 #include "ui/theme/colours.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/timeline/timeline_slider.h"
+#include "ui/window_dialogs.h"
 
 #include <QApplication>
 #include <QDialog>
@@ -172,32 +173,32 @@ void AccessibilityTest::places()
     });
     add("log", opened([this](MainWindow& window) { return tab(window, Tab::Log); }));
     add("restore", opened([](MainWindow& window) {
-            window.askToRestore();
+            window.dialogs().askToRestore();
             return dialogOf<RestoreDialog>(window);
         }));
     add("restore in place", opened([](MainWindow& window) {
-            window.askToRestore();
+            window.dialogs().askToRestore();
             window.findChild<DestinationBox*>()->chooseInPlace();
             return dialogOf<RestoreDialog>(window);
         }));
     add("safety copies", opened([](MainWindow& window) {
-            window.showSafetyCopies();
+            window.dialogs().showSafetyCopies();
             return dialogOf<SafetyCopyDialog>(window);
         }));
     add("validate", opened([](MainWindow& window) {
-            window.askToCheck();
+            window.dialogs().askToCheck();
             return dialogOf<CheckDialog>(window);
         }));
     add("label", opened([](MainWindow& window) {
-            window.askForLabel();
+            window.dialogs().askForLabel();
             return dialogOf<LabelDialog>(window);
         }));
     add("labels", opened([](MainWindow& window) {
-            window.showLabels();
+            window.dialogs().showLabels();
             return dialogOf<LabelListDialog>(window);
         }));
     add("overview", opened([](MainWindow& window) {
-            window.showOverview();
+            window.dialogs().showOverview();
             return dialogOf<OverviewDialog>(window);
         }));
     add("drills", opened([](MainWindow& window) {
@@ -211,19 +212,19 @@ void AccessibilityTest::places()
                       u"It cannot be restored."_s,
                       {},
                       {}});
-            window.showDrills();
+            window.dialogs().showDrills();
             return dialogOf<DrillDialog>(window);
         }));
     add("go to", opened([](MainWindow& window) {
-            window.goTo();
+            window.dialogs().goTo();
             return dialogOf<GoToDialog>(window);
         }));
     add("tags", opened([](MainWindow& window) {
-            window.askForTags();
+            window.dialogs().askForTags();
             return dialogOf<TagDialog>(window);
         }));
     add("remove", opened([](MainWindow& window) -> QWidget* {
-            window.askToRemoveStored();
+            window.dialogs().askToRemoveStored();
             auto* dialog = window.findChild<RemovalDialog*>();
             const auto isPlanned = [dialog] {
                 return dialog->flow().step() == RemovalFlow::Step::Planned;
@@ -254,11 +255,11 @@ void AccessibilityTest::places()
         return QTest::qWaitFor(isThere, 30000) ? dialogOf<ImportDialog>(window) : nullptr;
     });
     add("open", [](MainWindow& window) {
-        window.askWhatToOpen();
+        window.dialogs().askWhatToOpen();
         return dialogOf<OpenDialog>(window);
     });
     add("protect", [](MainWindow& window) {
-        window.askWhatToProtect();
+        window.dialogs().askWhatToProtect();
         return dialogOf<ProtectDialog>(window);
     });
 }

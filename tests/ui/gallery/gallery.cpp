@@ -33,6 +33,7 @@
 #include "ui/timeline/timeline_slider.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/window_dialogs.h"
 
 #include <QApplication>
 #include <QDir>
@@ -143,9 +144,9 @@ private:
         }
         settle();
         keep("labels");
-        m_window->showLabels();
+        m_window->dialogs().showLabels();
         keepDialog<LabelListDialog>("dialog-labels");
-        m_window->askForLabel();
+        m_window->dialogs().askForLabel();
         keepDialog<LabelDialog>("dialog-label");
     }
 
@@ -231,7 +232,7 @@ private:
     void renderOverview()
     {
         reopen({});
-        m_window->showOverview();
+        m_window->dialogs().showOverview();
         keepDialog<OverviewDialog>("dialog-databases-none");
         for (const QString& name :
              {u"ledger"_s, u"damaged"_s,
@@ -246,13 +247,13 @@ private:
         const QString url = toQt(m_window->workbench().current()->url.shown());
         m_window->workbench().drillBook().add(
             {url, now - std::chrono::hours(26), DrillOutcome::Passed, u"Sound."_s, {}, {}});
-        m_window->showOverview();
+        m_window->dialogs().showOverview();
         keepDialog<OverviewDialog>("dialog-databases");
     }
     void renderDrills()
     {
         reopen(m_fixture.address());
-        m_window->showDrills();
+        m_window->dialogs().showDrills();
         keepDialog<DrillDialog>("dialog-drills-none");
         const QString url = toQt(m_window->workbench().current()->url.shown());
         const Timestamp now = m_window->workbench().clock().now();
@@ -281,30 +282,30 @@ private:
             u"A question got another answer: SELECT count(*) FROM station gave 0, expected > 0."_s);
         add(7, DrillOutcome::Passed,
             u"139.3 kB restored, sound, 3 questions answered as expected."_s);
-        m_window->showDrills();
+        m_window->dialogs().showDrills();
         keepDialog<DrillDialog>("dialog-drills");
     }
     void renderDialogs()
     {
         reopen(m_fixture.address());
-        m_window->askToRestore();
+        m_window->dialogs().askToRestore();
         keepDialog<RestoreDialog>("dialog-restore");
-        m_window->goTo();
+        m_window->dialogs().goTo();
         keepDialog<GoToDialog>("dialog-go-to");
-        m_window->goTo();
+        m_window->dialogs().goTo();
         m_window->findChild<GoToDialog*>()->edit().setText(u"re"_s);
         keepDialog<GoToDialog>("dialog-go-to-typed");
-        m_window->goTo();
+        m_window->dialogs().goTo();
         m_window->findChild<GoToDialog*>()->edit().setText(u"1 min ago"_s);
         keepDialog<GoToDialog>("dialog-go-to-time");
-        m_window->goTo();
+        m_window->dialogs().goTo();
         m_window->findChild<GoToDialog*>()->edit().setText(u"no such thing"_s);
         keepDialog<GoToDialog>("dialog-go-to-nothing");
-        m_window->askToCheck();
+        m_window->dialogs().askToCheck();
         keepDialog<CheckDialog>("dialog-validate");
-        m_window->askWhatToOpen();
+        m_window->dialogs().askWhatToOpen();
         keepDialog<OpenDialog>("dialog-open");
-        m_window->askWhatToProtect();
+        m_window->dialogs().askWhatToProtect();
         keepDialog<ProtectDialog>("dialog-protect");
     }
 
@@ -312,7 +313,7 @@ private:
     {
         reopen(m_fixture.copyOfReplica(u"removed"_s));
         labelTheOldest();
-        m_window->askToRemoveStored();
+        m_window->dialogs().askToRemoveStored();
         auto* dialog = m_window->findChild<RemovalDialog*>();
         const auto isPlanned = [dialog] {
             return dialog->flow().step() == RemovalFlow::Step::Planned ||
@@ -401,7 +402,7 @@ private:
         busy.close();
         QTest::qWait(50);
         keep("restored-in-place");
-        m_window->showSafetyCopies();
+        m_window->dialogs().showSafetyCopies();
         keepDialog<SafetyCopyDialog>("dialog-safety-copies");
         RestoreDialog& back = askToRestoreInPlace();
         restoreInPlace(back, RestoreFlow::Step::Restored);
@@ -410,7 +411,7 @@ private:
         keep(back, "dialog-brought-back");
         back.close();
         renderShortage();
-        m_window->askToRestore();
+        m_window->dialogs().askToRestore();
         auto* file = m_window->findChild<RestoreDialog*>();
         wait([&] { return file->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
         file->flow().start({pathFromQt(m_fixture.filePath(u"restored.db"_s))});
@@ -427,7 +428,7 @@ private:
         Engine engine({files, clock, stores});
         BringBackJobs jobs(engine);
         RestoreFlow flow(engine, jobs, *m_window->workbench().selection().moment());
-        RestoreDialog dialog(flow, QDir::homePath(), {}, u"app.db"_s, QTimeZone::utc());
+        RestoreDialog dialog(flow, {QDir::homePath(), {}, u"app.db"_s, 40e6}, QTimeZone::utc());
         dialog.show();
         wait([&] { return flow.step() == RestoreFlow::Step::Planned; }, "no plan");
         keep(dialog, "dialog-restore-no-space");
@@ -450,7 +451,7 @@ private:
     }
     RestoreDialog& askToRestoreInPlace()
     {
-        m_window->askToRestore();
+        m_window->dialogs().askToRestore();
         auto* dialog = m_window->findChild<RestoreDialog*>();
         wait([&] { return dialog->flow().step() == RestoreFlow::Step::Planned; }, "no plan");
         dialog->findChild<DestinationBox*>()->chooseInPlace();
@@ -516,7 +517,7 @@ private:
         settle();
         tag({u"production"_s, u"harbour"_s});
         keep("sources");
-        m_window->askForTags();
+        m_window->dialogs().askForTags();
         keepDialog<TagDialog>("dialog-tags");
         QLineEdit& field = m_window->findChild<SourcesPane*>()->field();
         field.setText(u"prod"_s);

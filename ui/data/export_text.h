@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ui/data/export_jobs.h"
+
+#include <QCoreApplication>
+
+namespace walkeeper::ui {
+
+/// Exports in words.
+class ExportText
+{
+    Q_DECLARE_TR_FUNCTIONS(ExportText)
+
+public:
+    /// How one has ended, in a sentence or two.
+    static QString outcome(const Export& what, const ExportEnd& end);
+};
+
+} // namespace walkeeper::ui
