@@ -41,6 +41,7 @@ RowFilterBox::RowFilterBox(QWidget* parent)
         apply();
         emit entered();
     });
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     showKind();
 }
 

@@ -3,6 +3,7 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/data/row_dialog.h"
 #include "ui/data/row_list_model.h"
 #include "ui/databases/overview_dialog.h"
 #include "ui/drill/drill_dialog.h"
@@ -20,11 +21,13 @@
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_dialog.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
 #include "ui/theme/colours.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/timeline/timeline_slider.h"
+#include "ui/widgets/plain_table.h"
 #include "ui/window_dialogs.h"
 
 #include <QApplication>
@@ -218,6 +221,21 @@ void AccessibilityTest::places()
     add("go to", opened([](MainWindow& window) {
             window.dialogs().goTo();
             return dialogOf<GoToDialog>(window);
+        }));
+    add("settings", opened([](MainWindow& window) {
+            window.dialogs().showSettings();
+            return dialogOf<SettingsDialog>(window);
+        }));
+    add("row", opened([](MainWindow& window) -> QWidget* {
+            DataView& data = window.page().data();
+            window.page().showTab(Tab::Data);
+            if (!QTest::qWaitFor([&] { return data.model().total().has_value(); }, 30000))
+                return nullptr;
+            data.rows().setCurrentIndex(data.model().index(1, 0));
+            data.showRow();
+            auto* dialog = window.findChild<RowDialog*>();
+            const auto isRead = [dialog] { return !dialog->status().isEmpty(); };
+            return dialog && QTest::qWaitFor(isRead, 30000) ? dialog : nullptr;
         }));
     add("tags", opened([](MainWindow& window) {
             window.dialogs().askForTags();

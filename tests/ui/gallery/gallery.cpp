@@ -9,6 +9,8 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/data/row_dialog.h"
+#include "ui/data/row_filter_box.h"
 #include "ui/data/row_list_model.h"
 #include "ui/databases/overview_dialog.h"
 #include "ui/drill/drill_dialog.h"
@@ -26,6 +28,7 @@
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/safety_copy_dialog.h"
 #include "ui/retention/retention_dialog.h"
+#include "ui/settings/settings_dialog.h"
 #include "ui/sources/sources_pane.h"
 #include "ui/sources/tag_dialog.h"
 #include "ui/text/conversion.h"
@@ -36,6 +39,7 @@
 #include "ui/window_dialogs.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLineEdit>
@@ -160,6 +164,13 @@ private:
         };
         wait(isRead, "the moment cannot be looked into");
         keep("data-rows");
+        data.filter().kind().setCurrentIndex(static_cast<int>(RowFilterBox::Kind::Condition));
+        data.filter().text().setText(u"height_m > 100 AND nme LIKE '%field'"_s);
+        QTest::keyClick(&data.filter().text(), Qt::Key_Return);
+        wait([&data] { return data.model().error() != nullptr; }, "the filter is none");
+        keep("data-filter-wrong");
+        data.filter().kind().setCurrentIndex(static_cast<int>(RowFilterBox::Kind::Text));
+        wait([&] { return isRead() && data.model().rowCount() > 0; }, "the rows are not back");
         data.schema().setChecked(true);
         keep("data-schema");
         data.schema().setChecked(false);
@@ -170,6 +181,19 @@ private:
         data.run().click();
         wait(isRead, "the query has no answer");
         keep("data-query");
+        data.query().setPlainText(
+            u"SELECT 7 AS id, 'Harbour' AS name, printf('%.*c', 300, 'x') AS remarks,\n"
+            "       randomblob(200) AS picture, NULL AS moved, 4.25 AS height"_s);
+        data.run().click();
+        wait([&] { return isRead() && data.model().columnCount() == 6; }, "no answer");
+        data.rows().selectRow(0);
+        data.showRow();
+        auto* row = data.findChild<RowDialog*>();
+        wait([row] { return row->columns().model()->rowCount() == 6; }, "the row is not read");
+        row->columns().setCurrentIndex(row->columns().model()->index(3, 0));
+        keepDialog<RowDialog>("dialog-row");
+        m_window->dialogs().showSettings();
+        keepDialog<SettingsDialog>("dialog-settings");
         page().showTab(ReplicaPage::Tab::Log);
         keep("log");
     }
@@ -177,6 +201,9 @@ private:
     void renderObjects()
     {
         page().showTab(ReplicaPage::Tab::Objects);
+        m_window->workbench().selection().stepSnapshot(-1);
+        settle();
+        QTest::qWait(300); // the choosing rests
         inspect();
         keep("objects-snapshot");
         page().timeline().setFocus();
