@@ -7,7 +7,7 @@
 #include <QBoxLayout>
 #include <QDir>
 #include <QFileDialog>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -94,20 +94,28 @@ QWidget* SettingsDialog::makeLookPart()
     folder->setSpacing(space);
     folder->addWidget(m_folder, 1);
     folder->addWidget(choose);
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(2 * space);
-    form->setVerticalSpacing(space);
-    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
-    form->addRow(tr("At most this much &memory"), m_memory);
-    form->addRow(tr("At most this much dis&k"), m_disk);
-    form->addRow(tr("&Folder for temporary files"), folder);
-    static_cast<QLabel*>(form->labelForField(folder))->setBuddy(m_folder);
+    auto* grid = new QGridLayout;
+    grid->setContentsMargins(0, space, 0, 0);
+    grid->setHorizontalSpacing(2 * space);
+    grid->setVerticalSpacing(space);
+    grid->setColumnStretch(1, 1);
+    const auto add = [grid, part](const QString& name, QWidget* field) {
+        auto* label = new QLabel(name, part);
+        label->setBuddy(field);
+        grid->addWidget(label, grid->rowCount(), 0);
+        return grid->rowCount() - 1;
+    };
+    for (QSpinBox* each : {m_memory, m_disk})
+        each->setFixedWidth(m_disk->sizeHint().width());
+    grid->addWidget(m_memory, add(tr("At most this much &memory"), m_memory), 1);
+    grid->addWidget(m_disk, add(tr("At most this much dis&k"), m_disk), 1);
+    grid->addLayout(folder, add(tr("&Folder for temporary files"), m_folder), 1);
     auto* column = new QVBoxLayout(part);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);
     column->addWidget(heading);
     column->addWidget(text);
-    column->addLayout(form);
+    column->addLayout(grid);
     return part;
 }
 
