@@ -387,7 +387,8 @@ void MemoryWindowTest::keepsTheColumnsOfItsTables()
     m_window->dialogs().showOverview();
     auto* overview = m_window->findChild<OverviewDialog*>();
     overview->table().sortByColumn(0, Qt::DescendingOrder);
-    QTRY_COMPARE(m_services.widths.size(), 2);
+    QTRY_VERIFY(m_services.widths.contains(u"points"_s) &&
+                m_services.widths.contains(u"databases"_s));
     overview->reject();
 
     restart();
