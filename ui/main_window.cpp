@@ -69,8 +69,8 @@ MainWindow::MainWindow(Engine& engine, AppServices& services, QWidget* parent)
     new ReplicationMessages(m_workbench, *m_messages, *m_actions->takeOver, centralWidget());
     m_reports = new ReportSaver(m_workbench, *m_messages, centralWidget());
     auto* restores = new RestoreMessages(m_workbench.bringBacks(), *m_messages, centralWidget());
-    m_dialogs = new WindowDialogs(m_workbench, services, *m_facts, {*m_messages, *restores},
-                                  m_treePane->tree(), *this);
+    m_dialogs = new WindowDialogs(m_workbench, services, *m_facts,
+                                  {*m_messages, *restores, *m_reports}, m_treePane->tree(), *this);
     connectActions();
     connectPage();
     connectWorkbench();
@@ -236,7 +236,7 @@ void MainWindow::connectActions()
             [this](const QString& address) { openAddress(address); });
     connect(m_dialogs, &WindowDialogs::momentLimitsChanged, this,
             [this] { m_page->data().setLimits(m_services.momentLimits()); });
-    onTrigger(m_actions->saveReport, [this] { m_reports->ask(m_zone, this); });
+    onTrigger(m_actions->saveReport, [this] { m_reports->askForValidation(m_zone, this); });
     onTrigger(m_actions->importFile, [this] { m_import->askForFile(); });
     onTrigger(m_actions->filter, [this] { m_sources->begin(); });
     onTrigger(m_actions->quit, &QWidget::close);

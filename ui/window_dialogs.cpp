@@ -11,6 +11,7 @@
 #include "ui/open/open_dialog.h"
 #include "ui/removal/removal_question.h"
 #include "ui/replication/protect_dialog.h"
+#include "ui/report/report_saver.h"
 #include "ui/restore/restore_dialog.h"
 #include "ui/restore/restore_speed.h"
 #include "ui/restore/safety_copy_dialog.h"
@@ -50,6 +51,7 @@ WindowDialogs::WindowDialogs(Workbench& workbench, AppServices& services, const 
       m_facts(facts),
       m_messages(voices.messages),
       m_restoreMessages(voices.restores),
+      m_reports(voices.reports),
       m_tree(tree),
       m_window(window)
 {
@@ -65,7 +67,8 @@ void WindowDialogs::askWhatToOpen()
 
 void WindowDialogs::askWhatToProtect()
 {
-    auto* dialog = new ProtectDialog(m_workbench.watched().configurationFile(), &m_window);
+    auto* dialog = new ProtectDialog(m_workbench.engine(),
+                                     m_workbench.watched().configurationFile(), &m_window);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_messages.clear();
         m_workbench.watched().protect(dialog->database());
@@ -103,6 +106,7 @@ void WindowDialogs::askToRestore()
 void WindowDialogs::showSafetyCopies()
 {
     auto* dialog = new SafetyCopyDialog(m_workbench, currentDatabase(), m_zone, &m_window);
+    keepColumns(*dialog->list().horizontalHeader(), u"safety-copies"_s, m_services);
     open(dialog);
 }
 
@@ -128,6 +132,10 @@ void WindowDialogs::showDrills()
     auto* dialog =
         new DrillDialog(m_workbench.engine(), m_workbench.drillBook(), m_workbench.drills(),
                         m_workbench.clock(), replica->url, replica->name, m_zone, &m_window);
+    connect(dialog, &DrillDialog::reportWanted, &m_reports,
+            [this, dialog] { m_reports.askForDrills(m_zone, dialog); });
+    connect(&m_reports, &ReportSaver::ended, dialog, &DrillDialog::say);
+    keepColumns(*dialog->history().horizontalHeader(), u"drills"_s, m_services);
     open(dialog);
 }
 

@@ -14,6 +14,8 @@ class QTreeView;
 
 namespace walkeeper::ui {
 
+class ReportSaver;
+
 /// The dialogs that the main window opens about what it shows, and what follows from their answers.
 class WindowDialogs final : public QObject
 {
@@ -24,6 +26,7 @@ public:
     struct Voices {
         MessageBar& messages;
         RestoreMessages& restores;
+        ReportSaver& reports;
     };
 
     /// All of them outlive it.
@@ -63,6 +66,7 @@ private:
     const SourceFacts& m_facts;
     MessageBar& m_messages;
     RestoreMessages& m_restoreMessages;
+    ReportSaver& m_reports;
     const QTreeView& m_tree;
     QMainWindow& m_window;
     QTimeZone m_zone = QTimeZone::systemTimeZone();

@@ -92,11 +92,4 @@ Result<std::string> readConfigText(const fs::path& path, FileSystem& files)
     return text;
 }
 
-fs::path targetOf(const fs::path& file)
-{
-    std::error_code failure;
-    fs::path target = fs::weakly_canonical(file, failure);
-    return failure ? file : target;
-}
-
 } // namespace walkeeper

@@ -40,7 +40,4 @@ Config withoutLines(Config config);
 /// errors  those of the file system
 Result<std::string> readConfigText(const std::filesystem::path& path, FileSystem& files);
 
-/// A link stays a link: what it names is written.
-std::filesystem::path targetOf(const std::filesystem::path& file);
-
 } // namespace walkeeper

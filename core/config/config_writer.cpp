@@ -187,12 +187,11 @@ std::string inserted(std::vector<std::string> lines, const Place& place, std::st
     return joined(lines);
 }
 
-Result<std::string> fileWithout(const fs::path& file, const fs::path& target,
-                                const std::string& database, ConfigOptions& options,
-                                FileSystem& files)
+Result<std::string> fileWithout(const fs::path& file, const std::string& database,
+                                ConfigOptions& options, FileSystem& files)
 {
     options.name = file.string();
-    const Result<std::string> text = readConfigText(target, files);
+    const Result<std::string> text = readConfigText(file, files);
     return text ? withoutDatabase(*text, database, options) : text.error();
 }
 
@@ -250,8 +249,7 @@ Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& databas
                              ConfigOptions options, FileSystem& files, std::string_view entry)
 {
     options.name = file.string();
-    const fs::path target = targetOf(file);
-    Result<std::string> text = readConfigText(target, files);
+    Result<std::string> text = readConfigText(file, files);
     if (!text && text.error().code != ErrorCode::NotFound)
         return std::move(text).error();
     const std::string before = text ? *text : std::string(newFileHead);
@@ -259,9 +257,9 @@ Result<void> addToConfigFile(const fs::path& file, const DatabaseConfig& databas
                                                       : withEntry(before, database, entry, options);
     if (!changed)
         return changed.error();
-    if (auto made = files.createDirectories(target.parent_path()); !made)
+    if (auto made = files.createDirectories(file.parent_path()); !made)
         return std::move(made).error();
-    return replaceFile(target, *changed, files);
+    return replaceFile(file, *changed, files);
 }
 
 Result<std::string> withoutDatabase(std::string_view text, const std::string& database,
@@ -300,15 +298,14 @@ Result<std::string> withoutDatabase(std::string_view text, const std::string& da
 Result<void> removeFromConfigFile(const fs::path& file, const std::string& database,
                                   ConfigOptions options, FileSystem& files)
 {
-    const fs::path target = targetOf(file);
-    const Result<std::string> changed = fileWithout(file, target, database, options, files);
-    return changed ? replaceFile(target, *changed, files) : changed.error();
+    const Result<std::string> changed = fileWithout(file, database, options, files);
+    return changed ? replaceFile(file, *changed, files) : changed.error();
 }
 
 Result<void> checkRemovable(const fs::path& file, const std::string& database,
                             ConfigOptions options, FileSystem& files)
 {
-    const Result<std::string> changed = fileWithout(file, targetOf(file), database, options, files);
+    const Result<std::string> changed = fileWithout(file, database, options, files);
     return changed ? Result<void>() : changed.error();
 }
 

@@ -180,14 +180,13 @@ Result<void> changeInConfigFile(const std::filesystem::path& file, const Replica
                                 ConfigOptions options, FileSystem& files)
 {
     options.name = file.string();
-    const std::filesystem::path target = targetOf(file);
-    const Result<std::string> text = readConfigText(target, files);
+    const Result<std::string> text = readConfigText(file, files);
     if (!text)
         return text.error();
     const Result<std::string> changed = withReplicaChange(*text, change, options);
     if (!changed)
         return changed.error();
-    return *changed == *text ? Result<void>() : replaceFile(target, *changed, files);
+    return *changed == *text ? Result<void>() : replaceFile(file, *changed, files);
 }
 
 } // namespace walkeeper

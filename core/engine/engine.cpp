@@ -18,6 +18,7 @@ Engine::Engine(OperationContext context, std::filesystem::path controlFolder, QO
     forward(&EngineWorker::lookedInto, &Engine::lookedInto);
     forward(&EngineWorker::rowsRead, &Engine::rowsRead);
     forward(&EngineWorker::rowsCounted, &Engine::rowsCounted);
+    forward(&EngineWorker::databaseExamined, &Engine::databaseExamined);
     forward(&EngineWorker::destinationExamined, &Engine::destinationExamined);
     forward(&EngineWorker::safetyCopiesListed, &Engine::safetyCopiesListed);
     forward(&EngineWorker::removalPlanned, &Engine::removalPlanned);
@@ -150,6 +151,11 @@ JobId Engine::restoreInPlace(RestoreRequest request)
 JobId Engine::bringBack(BringBackRequest request)
 {
     return send(&EngineWorker::bringBack, std::move(request));
+}
+
+JobId Engine::examineDatabase(std::filesystem::path path)
+{
+    return send(&EngineWorker::examineDatabase, std::move(path));
 }
 
 JobId Engine::examineDestination(std::filesystem::path path)

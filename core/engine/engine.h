@@ -64,6 +64,8 @@ public:
     /// request.output  the database; its state of before is kept as a safety copy
     JobId restoreInPlace(RestoreRequest request);
     JobId bringBack(BringBackRequest request);
+    /// Whether a file is a database. Nobody but the engine may open one: it may be watched.
+    JobId examineDatabase(std::filesystem::path path);
     /// What stands where a database is to be restored to.
     JobId examineDestination(std::filesystem::path path);
     // Questions, answered by safetyCopiesListed().
@@ -125,6 +127,7 @@ signals:
     void lookedInto(walkeeper::JobId job, walkeeper::LookAnswer answer);
     void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
+    void databaseExamined(walkeeper::JobId job, walkeeper::DatabaseAnswer answer);
     void destinationExamined(walkeeper::JobId job, walkeeper::DestinationAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);

@@ -196,6 +196,8 @@ using PlanAnswer = std::shared_ptr<const Result<RestorePlan>>;
 using LookAnswer = std::shared_ptr<const Result<MomentView>>;
 using RowsAnswer = std::shared_ptr<const Result<Rows>>;
 using CountAnswer = std::shared_ptr<const Result<std::uint64_t>>;
+/// Whether a file is a database, or empty as a new one is.
+using DatabaseAnswer = std::shared_ptr<const Result<bool>>;
 using DestinationAnswer = std::shared_ptr<const Result<DestinationFacts>>;
 using SafetyCopiesAnswer = std::shared_ptr<const Result<std::vector<SafetyCopy>>>;
 

@@ -6,6 +6,7 @@
 #include "core/operations/drill_scratch.h"
 #include "core/operations/restore_drill.h"
 #include "core/operations/restore_in_place.h"
+#include "core/sqlite/database_mark.h"
 
 #include <QThread>
 
@@ -221,6 +222,13 @@ void EngineWorker::bringBack(JobId job, BringBackRequest request, CancellationTo
                         return ReplacedDatabase{request.database, {}, *std::move(before), {}, {}};
                     });
             });
+}
+
+void EngineWorker::examineDatabase(JobId job, std::filesystem::path path,
+                                   CancellationToken /*token*/)
+{
+    ask(job, Shape::Question, &EngineWorker::databaseExamined,
+        [path = std::move(path)](LatestProgress&) { return isDatabaseFile(path); });
 }
 
 void EngineWorker::examineDestination(JobId job, std::filesystem::path path,

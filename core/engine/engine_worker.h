@@ -45,6 +45,7 @@ public:
 
     void restoreInPlace(JobId job, RestoreRequest request, CancellationToken token);
     void bringBack(JobId job, BringBackRequest request, CancellationToken token);
+    void examineDatabase(JobId job, std::filesystem::path path, CancellationToken token);
     void examineDestination(JobId job, std::filesystem::path path, CancellationToken token);
     void listSafetyCopies(JobId job, std::filesystem::path database, CancellationToken token);
     void removeSafetyCopy(JobId job, RemoveCopyRequest request, CancellationToken token);
@@ -77,6 +78,7 @@ signals:
     void lookedInto(walkeeper::JobId job, walkeeper::LookAnswer answer);
     void rowsRead(walkeeper::JobId job, walkeeper::RowsAnswer answer);
     void rowsCounted(walkeeper::JobId job, walkeeper::CountAnswer answer);
+    void databaseExamined(walkeeper::JobId job, walkeeper::DatabaseAnswer answer);
     void destinationExamined(walkeeper::JobId job, walkeeper::DestinationAnswer answer);
     void safetyCopiesListed(walkeeper::JobId job, walkeeper::SafetyCopiesAnswer answer);
     void removalPlanned(walkeeper::JobId job, walkeeper::RemovalAnswer answer);

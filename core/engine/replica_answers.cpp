@@ -2,6 +2,7 @@
 
 #include "core/config/config_text.h"
 #include "core/operations/browse_replica.h"
+#include "core/sqlite/database_mark.h"
 
 namespace walkeeper {
 
@@ -69,6 +70,13 @@ Result<std::vector<std::vector<ReplicaForecast>>> answer(const ForecastQuestion&
 
 Result<ImportPlan> answer(const ImportQuestion& question, FileSystem& files)
 {
+    // It may be a database that is watched: whatever lies beside one is not opened here.
+    const Error noConfiguration{ErrorCode::Unsupported,
+                                question.file.string() +
+                                    " is no litestream.yml: it has no list of databases"};
+    const Result<bool> isDatabase = isDatabaseFile(question.file);
+    if ((isDatabase && *isDatabase) || question.file.filename().string().ends_with("-shm"))
+        return noConfiguration;
     const Result<std::string> theirs = readConfigText(question.file, files);
     if (!theirs)
         return theirs.error();
@@ -76,8 +84,7 @@ Result<ImportPlan> answer(const ImportQuestion& question, FileSystem& files)
     if (!ours && ours.error().code != ErrorCode::NotFound)
         return std::move(ours).error();
     if (!looksLikeConfig(*theirs))
-        return Error{ErrorCode::Unsupported,
-                     question.file.string() + " is no litestream.yml: it has no list of databases"};
+        return noConfiguration;
     ConfigOptions ourOptions = question.options;
     ourOptions.name = question.configuration.string();
     ConfigOptions theirOptions = question.options;

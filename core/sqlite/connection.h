@@ -54,7 +54,8 @@ public:
 
     // The calls below go to the files of an open database through SQLite's own descriptors: a
     // descriptor of our own would drop all of the process's locks on the database when it is
-    // closed. They need a database in WAL mode that this connection has read from.
+    // closed. But for readDatabase() they need a database in WAL mode that this connection has read
+    // from.
 
     /// One look at the shared memory. errors  Busy: look again
     Result<WalIndexHeader> walIndex();

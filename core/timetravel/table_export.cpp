@@ -101,7 +101,15 @@ bool isPlainText(std::string_view text)
     return true;
 }
 
-std::string csvField(const Cell& cell, char separator)
+std::string separatedField(const std::string& text, char separator)
+{
+    const bool isBare = !text.empty() && text.find_first_of("\"\r\n") == std::string::npos &&
+                        text.find(separator) == std::string::npos && text.front() != ' ' &&
+                        text.back() != ' ';
+    return isBare ? text : inQuotes(text, '"');
+}
+
+std::string separatedField(const Cell& cell, char separator)
 {
     switch (cell.type) {
     case Cell::Type::Null: return {};
@@ -110,11 +118,18 @@ std::string csvField(const Cell& cell, char separator)
     case Cell::Type::Blob: return hexBlob(cell.bytes);
     case Cell::Type::Text: break;
     }
-    const bool isBare = !cell.bytes.empty() &&
-                        cell.bytes.find_first_of("\"\r\n") == std::string::npos &&
-                        cell.bytes.find(separator) == std::string::npos &&
-                        cell.bytes.front() != ' ' && cell.bytes.back() != ' ';
-    return isBare ? cell.bytes : inQuotes(cell.bytes, '"');
+    return separatedField(cell.bytes, separator);
+}
+
+template <typename Fields>
+std::string lineOf(const Fields& fields, char separator)
+{
+    std::string line;
+    for (const auto& field : fields)
+        line += separatedField(field, separator) + separator;
+    if (!line.empty())
+        line.pop_back();
+    return line;
 }
 
 std::string insertLine(const std::string& start, const std::vector<Cell>& row)
@@ -134,10 +149,7 @@ Result<void> writeCsv(const RowSource& rows, TextBuffer& out)
     constexpr char comma = ',';
     return rows(
         [&](const std::vector<std::string>& columns) {
-            std::vector<Cell> names;
-            for (const std::string& column : columns)
-                names.push_back({.type = Cell::Type::Text, .bytes = column, .size = column.size()});
-            return out.add(separatedLine(names, comma) + "\r\n");
+            return out.add(separatedLine(columns, comma) + "\r\n");
         },
         [&](const std::vector<Cell>& row) {
             return out.addRow(separatedLine(row, comma) + "\r\n");
@@ -206,12 +218,12 @@ std::string sqlLiteral(const Cell& cell)
 
 std::string separatedLine(const std::vector<Cell>& row, char separator)
 {
-    std::string line;
-    for (const Cell& cell : row)
-        line += csvField(cell, separator) + separator;
-    if (!row.empty())
-        line.pop_back();
-    return line;
+    return lineOf(row, separator);
+}
+
+std::string separatedLine(const std::vector<std::string>& names, char separator)
+{
+    return lineOf(names, separator);
 }
 
 Result<void> exportTable(MomentDatabase& database, const RowSelection& selection,

@@ -39,5 +39,7 @@ std::string sqlLiteral(const Cell& cell);
 
 /// Values as ExportFormat::Csv writes them, with another separator perhaps, without the line's end.
 std::string separatedLine(const std::vector<Cell>& row, char separator);
+/// The names of columns likewise.
+std::string separatedLine(const std::vector<std::string>& names, char separator);
 
 } // namespace walkeeper

@@ -2,9 +2,11 @@
 
 #include "tests/support/test_main.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/data/query_box.h"
 #include "ui/data/row_dialog.h"
 #include "ui/data/row_filter_box.h"
 #include "ui/data/row_list_model.h"
+#include "ui/data/table_list.h"
 #include "ui/open/welcome_page.h"
 #include "ui/replica_page.h"
 #include "ui/settings/settings_dialog.h"
@@ -21,7 +23,6 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -231,10 +232,11 @@ void DataViewTest::answersAnOwnQueryFromTheKeyboard()
     open(m_fixture->address());
     look();
     choose(QStringLiteral("Own query"));
-    data().query().setFocus();
-    QTest::keyClicks(&data().query(), QStringLiteral("SELECT count(*) AS n, 'x' FROM station"));
+    data().query().text().setFocus();
+    QTest::keyClicks(&data().query().text(),
+                     QStringLiteral("SELECT count(*) AS n, 'x' FROM station"));
 
-    QTest::keyClick(&data().query(), Qt::Key_Return, Qt::ControlModifier);
+    QTest::keyClick(&data().query().text(), Qt::Key_Return, Qt::ControlModifier);
 
     QTRY_VERIFY_WITH_TIMEOUT(data().model().rowCount() == 1 && cell(0, 0).toInt() > 0, 30000);
     QCOMPARE(data().model().headerData(0, Qt::Horizontal, Qt::DisplayRole).toString(),
@@ -249,8 +251,8 @@ void DataViewTest::refusesToWrite()
     choose(QStringLiteral("Own query"));
 
     for (const char* sql : {"DELETE FROM station", "ATTACH '/tmp/x' AS y", "SELECT"}) {
-        data().query().setPlainText(QLatin1String(sql));
-        data().run().click();
+        data().query().text().setPlainText(QLatin1String(sql));
+        data().query().button().click();
         QTRY_VERIFY_WITH_TIMEOUT(data().model().error(), 30000);
         QVERIFY2(!data().status().isEmpty() && !data().status().contains(QLatin1String("row")),
                  qPrintable(data().status()));
@@ -361,10 +363,10 @@ void DataViewTest::exportsTheAnswerThatIsShown()
     open(m_fixture->address());
     look();
     choose(QStringLiteral("Own query"));
-    data().query().setPlainText(QStringLiteral("SELECT 'shown' AS what"));
-    data().run().click();
+    data().query().text().setPlainText(QStringLiteral("SELECT 'shown' AS what"));
+    data().query().button().click();
     QTRY_VERIFY_WITH_TIMEOUT(data().model().rowCount() == 1, 30000);
-    data().query().setPlainText(QStringLiteral("SELECT 'typed since' AS what"));
+    data().query().text().setPlainText(QStringLiteral("SELECT 'typed since' AS what"));
     const QString path = m_fixture->filePath(QStringLiteral("answer.csv"));
 
     data().exportTo(path);
@@ -405,9 +407,9 @@ void DataViewTest::cancelsAnExportFromTheStrip()
     open(m_fixture->address());
     look();
     choose(QStringLiteral("Own query"));
-    data().query().setPlainText(QStringLiteral(
+    data().query().text().setPlainText(QStringLiteral(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"));
-    data().run().click();
+    data().query().button().click();
     QTRY_VERIFY_WITH_TIMEOUT(data().model().rowCount() > 0, 30000);
     const QString path = m_fixture->filePath(QStringLiteral("endless.csv"));
 
@@ -435,10 +437,10 @@ void DataViewTest::copiesWholeRows()
     open(m_fixture->address());
     look();
     choose(QStringLiteral("Own query"));
-    data().query().setPlainText(QStringLiteral(
+    data().query().text().setPlainText(QStringLiteral(
         "SELECT 1 AS a, printf('%.*c', 5000, 'x') AS b, NULL AS c UNION ALL "
         "SELECT 2, 'two' || char(9) || 'parts', x'00ff' UNION ALL SELECT 3, '', 1.5"));
-    data().run().click();
+    data().query().button().click();
     QTRY_VERIFY_WITH_TIMEOUT(data().model().total() == std::uint64_t{3}, 30000);
     data().rows().setFocus();
     data().rows().selectAll();
@@ -472,8 +474,8 @@ void DataViewTest::refusesToCopyTooMuch()
          {"SELECT zeroblob(2000000)",
           "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 20) "
           "SELECT printf('%.*c', 900000, 'x') FROM n"}) {
-        data().query().setPlainText(QLatin1String(sql));
-        data().run().click();
+        data().query().text().setPlainText(QLatin1String(sql));
+        data().query().button().click();
         QTRY_VERIFY_WITH_TIMEOUT(data().model().total(), 30000);
         data().rows().selectAll();
         data().copyRows();
@@ -488,10 +490,10 @@ void DataViewTest::showsARowOnItsOwn()
     open(m_fixture->address());
     look();
     choose(QStringLiteral("Own query"));
-    data().query().setPlainText(
+    data().query().text().setPlainText(
         QStringLiteral("SELECT 1 AS id, printf('%.*c', 5000, 'x') AS text, x'41420a' AS bytes "
                        "UNION ALL SELECT 2, 'b', NULL"));
-    data().run().click();
+    data().query().button().click();
     QTRY_VERIFY_WITH_TIMEOUT(data().model().total() == std::uint64_t{2}, 30000);
     data().rows().setFocus();
     data().rows().selectRow(0);
@@ -522,9 +524,9 @@ void DataViewTest::showsTheFirstBytesOfABlob()
     open(m_fixture->address());
     look();
     choose(QStringLiteral("Own query"));
-    data().query().setPlainText(
+    data().query().text().setPlainText(
         QStringLiteral("SELECT x'00ff', zeroblob(3000), x'', NULL, 'a' || char(10) || 'b'"));
-    data().run().click();
+    data().query().button().click();
     QTRY_VERIFY_WITH_TIMEOUT(data().model().total() == std::uint64_t{1}, 30000);
 
     QCOMPARE(cell(0, 0), QStringLiteral("00 ff"));

@@ -1,6 +1,7 @@
 #include "ui/replication/protect_dialog.h"
 
 #include "tests/support/test_main.h"
+#include "tests/ui/window_fixture.h"
 #include "ui/text/conversion.h"
 #include "ui/widgets/wrapped_label.h"
 
@@ -17,6 +18,7 @@ class ProtectDialogTest : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { m_fixture = std::make_unique<WindowFixture>(); }
     void init();
 
     void beginsWithNothingChosen();
@@ -60,12 +62,14 @@ private:
     }
 
     QTemporaryDir m_folder;
+    std::unique_ptr<WindowFixture> m_fixture;
     std::unique_ptr<ProtectDialog> m_dialog;
 };
 
 void ProtectDialogTest::init()
 {
-    m_dialog = std::make_unique<ProtectDialog>("/home/me/.config/walkeeper/litestream.yml");
+    m_dialog = std::make_unique<ProtectDialog>(m_fixture->engine(),
+                                               "/home/me/.config/walkeeper/litestream.yml");
 }
 
 void ProtectDialogTest::beginsWithNothingChosen()
@@ -79,7 +83,7 @@ void ProtectDialogTest::suggestsAFolderForTheDatabase()
     m_dialog->setDatabase(makeDatabase());
 
     QCOMPARE(replica().text(), QDir::home().filePath(QStringLiteral("Backups/app.db")));
-    QVERIFY(start().isEnabled());
+    QTRY_VERIFY(start().isEnabled());
 }
 
 void ProtectDialogTest::keepsAFolderThatWasChosen()
@@ -120,8 +124,8 @@ void ProtectDialogTest::saysWhatIsInTheWay()
     m_dialog->setReplica(replica);
     m_dialog->setDatabase(database);
 
+    QTRY_VERIFY2(words().contains(said), qPrintable(words()));
     QVERIFY(!start().isEnabled());
-    QVERIFY2(words().contains(said), qPrintable(words()));
 }
 
 void ProtectDialogTest::notesAReplicaThatIsThere()
@@ -132,7 +136,7 @@ void ProtectDialogTest::notesAReplicaThatIsThere()
     m_dialog->setDatabase(makeDatabase());
     m_dialog->setReplica(folder);
 
-    QVERIFY(start().isEnabled());
+    QTRY_VERIFY(start().isEnabled());
     QVERIFY(words().contains(QStringLiteral("holds a replica already")));
 }
 

@@ -1,8 +1,11 @@
 #include "ui/report/report_saver.h"
 
+#include "tests/support/gui_watchdog.h"
 #include "tests/support/test_main.h"
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_panel.h"
+#include "ui/report/drill_report.h"
+#include "ui/report/validation_report.h"
 #include "ui/text/conversion.h"
 #include "ui/widgets/message_bar.h"
 
@@ -13,6 +16,7 @@
 #include <QJsonDocument>
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 namespace walkeeper::ui {
@@ -85,6 +89,8 @@ private slots:
     void savesWithTheKeyboard();
     void saysThatItCannotBeSaved();
     void offersNothingBeforeACheck();
+    void savingALargeReportBlocksNothing();
+    void drillsAreReported();
 
 private:
     std::unique_ptr<MainWindow> opened();
@@ -157,6 +163,9 @@ void ReportTest::cutsALongPdfAndSaysSo()
     const int pages = pagesOf(pdfOf(report));
 
     QVERIFY2(pages >= 10 && pages < 100, qPrintable(QString::number(pages)));
+    const QString html = htmlOf(report);
+    QVERIFY(html.contains(u"And 9000 more row"_s));
+    QCOMPARE(html.count(u"it &lt;is&gt; cut short"_s, Qt::CaseInsensitive), 1000);
     QCOMPARE(textOf(report).count("it <is>") + textOf(report).count("It <is>"), 10'000);
 }
 
@@ -211,7 +220,7 @@ void ReportTest::savesWithTheKeyboard()
 
     saveAs(*window, folder.filePath(u"report"_s + suffix));
 
-    QTRY_VERIFY_WITH_TIMEOUT(window->messages().sentence().startsWith(u"The report is saved: "_s),
+    QTRY_VERIFY_WITH_TIMEOUT(window->messages().sentence().startsWith(u"The report on "_s),
                              patience);
     const QStringList files = QDir(folder.path()).entryList(QDir::Files | QDir::Hidden);
     QCOMPARE(files, QStringList(u"report"_s + (suffix.isEmpty() ? u".pdf"_s : suffix)));
@@ -230,11 +239,11 @@ void ReportTest::saysThatItCannotBeSaved()
     QVERIFY(saver.canSave());
 
     // A file dialog gives no folder that is missing; one that goes afterwards does.
-    saver.ask(QTimeZone::utc(), window.get());
+    saver.askForValidation(QTimeZone::utc(), window.get());
     emit window->findChild<QFileDialog*>()->fileSelected(u"/proc/nowhere/report.pdf"_s);
 
-    QTRY_VERIFY_WITH_TIMEOUT(
-        window->messages().sentence().startsWith(u"The report is not saved. "_s), patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window->messages().sentence().contains(u" is not saved. "_s),
+                             patience);
     QVERIFY2(window->messages().sentence().contains(u"/proc/nowhere/report.pdf"_s),
              qPrintable(window->messages().sentence()));
     QCOMPARE(engine.state().jobs, 0u);
@@ -249,6 +258,74 @@ void ReportTest::offersNothingBeforeACheck()
 
     QVERIFY(!window->findChild<QFileDialog*>());
     QVERIFY(!window->findChild<ReportSaver*>()->canSave());
+}
+
+void ReportTest::savingALargeReportBlocksNothing()
+{
+    const QTemporaryDir folder;
+    const auto window = opened();
+    QVERIFY(window);
+    ExportJobs& exports = window->workbench().exports();
+    QSignalSpy ended(&exports, &ExportJobs::ended);
+    const Report report =
+        reportOf(std::vector<Finding>(20'000, finding(FindingKind::BadFrame, Severity::Damage,
+                                                      "generations/0007/wal/00000003.wal.lz4")));
+    test::GuiWatchdog watchdog;
+    watchdog.start();
+
+    Export what;
+    what.kind = Export::Kind::Report;
+    what.name = u"app.db"_s;
+    exports.start(
+        SaveRequest{pathFromQt(folder.filePath(u"report.pdf"_s)),
+                    [&report] { return writtenAs(ReportFormat::Pdf, report).toStdString(); }},
+        what);
+    QCOMPARE(window->workbench().jobs().all().front().name, u"Saving the report on app.db"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    const auto pauses = watchdog.stop();
+
+    qInfo("%s", pauses.text().c_str());
+    QVERIFY2(pauses.maximum < test::GuiWatchdog::mostInATest, pauses.text().c_str());
+    QVERIFY(window->workbench().jobs().all().empty());
+    QVERIFY(window->workbench().activity().all().back().text.startsWith(
+        u"The report on app.db is saved: "_s));
+    QVERIFY(QFileInfo(folder.filePath(u"report.pdf"_s)).size() > 10'000);
+}
+
+void ReportTest::drillsAreReported()
+{
+    DrillSetting setting;
+    setting.replica = u"/backups/app"_s;
+    setting.name = u"app.db"_s;
+    setting.interval = std::chrono::hours(24);
+    setting.assertions = {{"SELECT count(*)\n FROM orders", {Expectation::Kind::Greater, "0"}}};
+    DrillResult failed;
+    failed.when = Timestamp(std::chrono::seconds(1'700'086'400));
+    failed.outcome = DrillOutcome::Failed;
+    failed.summary = u"It cannot be restored: it <is> cut short."_s;
+    failed.elapsed = std::chrono::milliseconds(1500);
+    DrillResult passed = failed;
+    passed.when = Timestamp(std::chrono::seconds(1'700'000'000));
+    passed.outcome = DrillOutcome::Passed;
+    passed.summary = u"1 MB restored, sound."_s;
+    passed.moment = Timestamp(std::chrono::seconds(1'699'999'000));
+
+    const Report report = DrillReportText::of(setting, {failed, passed}, QTimeZone::utc());
+
+    QVERIFY(!report.passed);
+    const QString text = QString::fromUtf8(textOf(report));
+    for (const QString& each :
+         {u"Restore drills of app.db"_s, u"Failed: It cannot be restored"_s, u"/backups/app"_s,
+          u"Last passed  14 Nov 2023"_s, u"> 0"_s, u"SELECT count(*) FROM orders"_s})
+        QVERIFY2(text.contains(each), qPrintable(each + u" in:\n"_s + text));
+    const QJsonObject json = QJsonDocument::fromJson(jsonOf(report)).object();
+    const QJsonArray drills = json[u"drills"_s].toArray();
+    QCOMPARE(drills.size(), 2);
+    QCOMPARE(drills[0][u"outcome"_s].toString(), u"failed"_s);
+    QVERIFY(!drills[0].toObject().contains(u"moment"_s));
+    QCOMPARE(drills[1][u"moment"_s].toString(), u"2023-11-14T21:56:40Z"_s);
+    QCOMPARE(json[u"assertions"_s][0][u"expected"_s].toString(), u"> 0"_s);
+    QVERIFY(pagesOf(pdfOf(report)) >= 1);
 }
 
 } // namespace walkeeper::ui

@@ -1,7 +1,7 @@
 #include "ui/activity/activity_recorder.h"
 
 #include "ui/activity/replication_activity.h"
-#include "ui/data/export_text.h"
+#include "ui/export/export_text.h"
 #include "ui/labels/labels.h"
 #include "ui/removal/removal_text.h"
 #include "ui/replication/replication_text.h"

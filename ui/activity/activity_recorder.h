@@ -2,8 +2,8 @@
 
 #include "ui/activity/activity_log.h"
 #include "ui/check/check_memory.h"
-#include "ui/data/export_jobs.h"
 #include "ui/drill/drill_queue.h"
+#include "ui/export/export_jobs.h"
 #include "ui/opened_replicas.h"
 #include "ui/replication/watched_databases.h"
 #include "ui/restore/bring_back_jobs.h"

@@ -1,5 +1,6 @@
 #include "ui/activity/running_jobs.h"
 
+#include "ui/export/export_text.h"
 #include "ui/removal/removal_flow.h"
 #include "ui/restore/restore_flow.h"
 #include "ui/text/conversion.h"
@@ -83,7 +84,7 @@ std::vector<RunningJob> RunningJobs::all() const
              std::nullopt,
              [&bringBacks = m_bringBacks, job = each.job] { bringBacks.cancel(job); }});
     for (const Export& each : m_exports.running())
-        jobs.push_back({tr("Exporting %1").arg(each.name), each.progress.progress,
+        jobs.push_back({ExportText::doing(each), each.progress.progress,
                         [&exports = m_exports, job = each.job] { exports.cancel(job); }});
     for (const OpenedReplica& replica : m_replicas.all()) {
         const Check* check = m_checks.find(replica.id);

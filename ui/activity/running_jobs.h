@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ui/check/check_flow.h"
-#include "ui/data/export_jobs.h"
 #include "ui/drill/drill_queue.h"
+#include "ui/export/export_jobs.h"
 #include "ui/replication/watched_databases.h"
 #include "ui/restore/bring_back_jobs.h"
 

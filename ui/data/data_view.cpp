@@ -1,10 +1,13 @@
 #include "ui/data/data_view.h"
 
-#include "ui/data/export_text.h"
+#include "ui/data/query_box.h"
 #include "ui/data/row_copy.h"
 #include "ui/data/row_dialog.h"
 #include "ui/data/row_filter_box.h"
 #include "ui/data/row_list_model.h"
+#include "ui/data/table_list.h"
+#include "ui/export/export_text.h"
+#include "ui/export/save_dialog.h"
 #include "ui/open/welcome_page.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
@@ -18,10 +21,7 @@
 #include <QFileDialog>
 #include <QFontDatabase>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
@@ -38,15 +38,8 @@ namespace {
 
 constexpr int firstTablesWidth = 200;
 constexpr int firstRowsWidth = 600;
-constexpr int queryHeight = 74;
 constexpr int leastColumn = 70;
 constexpr int widestColumn = 320;
-constexpr int placeRole = Qt::UserRole; ///< of a table in MomentView::tables; -1: the own query
-
-Icon iconOf(TableInfo::Kind kind)
-{
-    return kind == TableInfo::Kind::View ? Icon::View : Icon::Table;
-}
 
 } // namespace
 
@@ -57,12 +50,11 @@ DataView::DataView(Workbench& workbench, QWidget* parent)
       m_model(new RowListModel(workbench.engine(), this)),
       m_pages(new QStackedWidget(this)),
       m_notice(new NoticePage(this)),
-      m_tables(new QListWidget(this)),
+      m_tables(new TableList(this)),
       m_filter(new RowFilterBox(this)),
       m_schema(new QToolButton(this)),
       m_export(new QPushButton(tr("Export…"), this)),
-      m_query(new QPlainTextEdit(this)),
-      m_run(new QPushButton(tr("Run"), this)),
+      m_query(new QueryBox(this)),
       m_rows(new PlainTable(tr("Rows"), this)),
       m_sql(new QPlainTextEdit(this)),
       m_status(new QLabel(this)),
@@ -79,10 +71,6 @@ DataView::DataView(Workbench& workbench, QWidget* parent)
 
 QWidget* DataView::makeContent()
 {
-    m_tables->setAccessibleName(tr("Tables"));
-    m_tables->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_tables->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_tables->setIconSize({16, 16});
     m_rows->setModel(m_model);
     m_rows->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_rows->horizontalHeader()->setResizeContentsPrecision(0); // of the rows that are seen
@@ -107,7 +95,7 @@ QWidget* DataView::makeContent()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);
     column->addWidget(makeTools());
-    column->addWidget(m_queryPart = makeQuery());
+    column->addWidget(m_query);
     column->addWidget(m_body, 1);
     column->addWidget(m_status);
     auto* halves = new QSplitter(this);
@@ -139,24 +127,6 @@ QWidget* DataView::makeTools()
     return tools;
 }
 
-QWidget* DataView::makeQuery()
-{
-    m_query->setPlaceholderText(tr("SELECT … – it can only read"));
-    m_query->setAccessibleName(tr("Own query"));
-    m_query->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_query->setFixedHeight(queryHeight);
-    m_query->setTabChangesFocus(true);
-    m_query->installEventFilter(this);
-    m_run->setToolTip(tr("Run the query (Ctrl+Return)"));
-    auto* part = new QWidget(this);
-    auto* row = new QHBoxLayout(part);
-    row->setContentsMargins(0, 0, space, 0);
-    row->setSpacing(space);
-    row->addWidget(m_query, 1);
-    row->addWidget(m_run, 0, Qt::AlignTop);
-    return part;
-}
-
 void DataView::connectParts()
 {
     connect(&m_look, &MomentLook::changed, this, &DataView::showState);
@@ -167,11 +137,11 @@ void DataView::connectParts()
         else
             m_look.retry();
     });
-    connect(m_tables, &QListWidget::currentRowChanged, this, &DataView::chooseTable);
+    connect(m_tables, &TableList::chosen, this, &DataView::showTable);
     connect(m_filter, &RowFilterBox::changed, m_model, &RowListModel::setFilter);
     connect(m_filter, &RowFilterBox::entered, m_rows, qOverload<>(&QWidget::setFocus));
     connect(m_schema, &QToolButton::toggled, this, &DataView::showSchema);
-    connect(m_run, &QPushButton::clicked, this, &DataView::runQuery);
+    connect(m_query, &QueryBox::runWanted, this, &DataView::runQuery);
     connect(m_export, &QPushButton::clicked, this, &DataView::askWhereToExport);
     connect(m_model, &RowListModel::progressed, this, &DataView::showRowsState);
     connect(m_model, &RowListModel::begun, this, &DataView::fitColumns);
@@ -215,19 +185,6 @@ void DataView::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
     m_look.setWanted(false);
-}
-
-bool DataView::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched == m_query && event->type() == QEvent::KeyPress) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        const bool isReturn = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (isReturn && key->modifiers().testFlag(Qt::ControlModifier)) {
-            runQuery();
-            return true;
-        }
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void DataView::showState()
@@ -286,48 +243,26 @@ void DataView::showProgress()
 
 void DataView::fillTables()
 {
-    const QString wanted = m_wantedTable;
-    const MomentView& view = m_look.view();
     const bool hadFocus = m_tables->hasFocus();
-    {
-        const QSignalBlocker quiet(m_tables);
-        m_tables->clear();
-        for (std::size_t i = 0; i < view.tables.size(); ++i) {
-            const TableInfo& table = view.tables[i];
-            auto* item = new QListWidgetItem(icon(iconOf(table.kind)), toQt(table.name), m_tables);
-            item->setData(placeRole, static_cast<int>(i));
-            item->setToolTip(item->text());
-        }
-        auto* own = new QListWidgetItem(icon(Icon::Query), tr("Own query"), m_tables);
-        own->setData(placeRole, -1);
-    }
-    int row = 0;
-    for (int i = 0; i < m_tables->count(); ++i) {
-        const QListWidgetItem* item = m_tables->item(i);
-        if (item->data(placeRole).toInt() >= 0 && item->text() == wanted)
-            row = i;
-    }
-    m_tables->setCurrentRow(row);
-    chooseTable();
+    m_tables->setTables(m_look.view().tables, m_wantedTable);
+    showTable();
     m_pages->setCurrentIndex(1);
     if (hadFocus)
         m_tables->setFocus();
 }
 
-bool DataView::isOwnQuery() const
+/// Null: the own query.
+const TableInfo* DataView::chosenTable() const
 {
-    const QListWidgetItem* item = m_tables->currentItem();
-    return !item || item->data(placeRole).toInt() < 0;
+    const auto place = m_tables->table();
+    return place ? &m_look.view().tables[*place] : nullptr;
 }
 
-void DataView::chooseTable()
+void DataView::showTable()
 {
-    const QListWidgetItem* item = m_tables->currentItem();
-    if (!item || m_look.state() != MomentLook::State::Open)
+    if (m_look.state() != MomentLook::State::Open)
         return;
-    const int place = item->data(placeRole).toInt();
-    const auto& tables = m_look.view().tables;
-    const TableInfo* table = place >= 0 ? &tables[static_cast<std::size_t>(place)] : nullptr;
+    const TableInfo* table = chosenTable();
     if (table && toQt(table->name) != m_wantedTable) {
         m_wantedTable = toQt(table->name);
         m_filter->clear();
@@ -348,7 +283,7 @@ void DataView::chooseTable()
 
 void DataView::showTableParts(const TableInfo* table)
 {
-    m_queryPart->setVisible(!table);
+    m_query->setVisible(!table);
     m_filter->setVisible(table);
     m_schema->setVisible(table);
     if (!table)
@@ -368,12 +303,10 @@ void DataView::showSchema(bool isWanted)
     m_filter->setEnabled(!isWanted);
 }
 
-void DataView::runQuery()
+void DataView::runQuery(const QString& sql)
 {
-    const QString sql = m_query->toPlainText().trimmed();
-    if (sql.isEmpty() || m_look.state() != MomentLook::State::Open)
-        return;
-    m_model->showAnswer(m_look.id(), fromQt(sql));
+    if (m_look.state() == MomentLook::State::Open)
+        m_model->showAnswer(m_look.id(), fromQt(sql));
 }
 
 void DataView::showRowsState()
@@ -406,18 +339,11 @@ void DataView::fitColumns()
 
 void DataView::askWhereToExport()
 {
-    auto* dialog = new QFileDialog(this, tr("Export rows"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setFileMode(QFileDialog::AnyFile);
-    dialog->setNameFilters({tr("CSV (*.csv)"), tr("SQL (*.sql)")});
-    dialog->setDefaultSuffix(u"csv"_s);
+    QFileDialog* dialog =
+        makeSaveDialog(tr("Export rows"), m_wantedTable.isEmpty() ? u"rows"_s : m_wantedTable,
+                       {{tr("CSV"), u"csv"_s}, {tr("SQL"), u"sql"_s}}, this);
     // An existing file is not written over, whatever is answered.
     dialog->setOption(QFileDialog::DontConfirmOverwrite);
-    dialog->selectFile((m_wantedTable.isEmpty() ? u"rows"_s : m_wantedTable) + u".csv"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
-        dialog->setDefaultSuffix(filter.contains(u"*.sql"_s) ? u"sql"_s : u"csv"_s);
-    });
     connect(dialog, &QFileDialog::fileSelected, this, &DataView::exportTo);
     dialog->open();
 }
@@ -436,7 +362,7 @@ void DataView::exportTo(const QString& path)
     request.output = pathFromQt(path);
     request.rows = m_model->total();
     Export what;
-    what.name = isOwnQuery() ? tr("an own query") : m_wantedTable;
+    what.name = chosenTable() ? m_wantedTable : tr("an own query");
     if (const OpenedReplica* replica = m_workbench.current())
         what.source = replica->name;
     what.replica = toQt(moment->contents->url.shown());

@@ -6,7 +6,6 @@
 #include <QWidget>
 
 class QLabel;
-class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
@@ -16,9 +15,11 @@ namespace walkeeper::ui {
 
 class NoticePage;
 class PlainTable;
+class QueryBox;
 class RowCopy;
 class RowFilterBox;
 class RowListModel;
+class TableList;
 
 /// What the database held at the chosen moment, without restoring it: its tables, their rows, the
 /// schema, and an own query. Reads only while it is visible.
@@ -36,12 +37,11 @@ public:
 
     const MomentLook& look() const { return m_look; }
     NoticePage& notice() { return *m_notice; }
-    QListWidget& tables() { return *m_tables; }
+    TableList& tables() { return *m_tables; }
     PlainTable& rows() { return *m_rows; }
     RowListModel& model() { return *m_model; }
     RowFilterBox& filter() { return *m_filter; }
-    QPlainTextEdit& query() { return *m_query; }
-    QPushButton& run() { return *m_run; }
+    QueryBox& query() { return *m_query; }
     QToolButton& schema() { return *m_schema; }
     QString status() const;
     /// Whether rows are shown that can be written into a file.
@@ -60,19 +60,17 @@ signals:
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeContent();
     QWidget* makeTools();
-    QWidget* makeQuery();
     void connectParts();
     void showState();
     void showProgress();
     void fillTables();
-    bool isOwnQuery() const;
-    void chooseTable();
-    void runQuery();
+    const TableInfo* chosenTable() const;
+    void showTable();
+    void runQuery(const QString& sql);
     void showTableParts(const TableInfo* table);
     void showSchema(bool isWanted);
     void showRowsState();
@@ -86,13 +84,11 @@ private:
     RowListModel* m_model;
     QStackedWidget* m_pages;
     NoticePage* m_notice;
-    QListWidget* m_tables;
+    TableList* m_tables;
     RowFilterBox* m_filter;
     QToolButton* m_schema;
     QPushButton* m_export;
-    QPlainTextEdit* m_query;
-    QPushButton* m_run;
-    QWidget* m_queryPart = nullptr;
+    QueryBox* m_query;
     QStackedWidget* m_body = nullptr; ///< rows, or what the schema says
     PlainTable* m_rows;
     QPlainTextEdit* m_sql;

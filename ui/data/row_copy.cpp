@@ -19,14 +19,6 @@ constexpr std::uint64_t mostBytes = 1'000'000;    ///< of a value
 constexpr std::size_t mostTextBytes = 16'000'000; ///< of all that is copied
 constexpr char separator = '\t';
 
-std::string lineOf(const std::vector<std::string>& names)
-{
-    std::vector<Cell> cells;
-    for (const std::string& each : names)
-        cells.push_back({.type = Cell::Type::Text, .bytes = each, .size = each.size()});
-    return separatedLine(cells, separator) + '\n';
-}
-
 } // namespace
 
 RowCopy::RowCopy(Engine& engine, QObject* parent) : QObject(parent), m_engine(engine)
@@ -83,7 +75,7 @@ void RowCopy::take(JobId job, const RowsAnswer& answer)
         return fail(ErrorText::sentence(answer->error()));
     const Rows& rows = **answer;
     if (m_text.empty())
-        m_text = lineOf(rows.columns);
+        m_text = separatedLine(rows.columns, separator) + '\n';
     for (const std::vector<Cell>& row : rows.rows) {
         if (std::ranges::any_of(row, &Cell::isCut))
             return fail(tr("A value of %1 is too large to copy. An export writes it into a file.")

@@ -154,6 +154,8 @@ QWidget* DrillDialog::makeQuestions()
 
 QWidget* DrillDialog::makeHistory()
 {
+    m_save = new QPushButton(tr("Save a &report…"), this);
+    connect(m_save, &QPushButton::clicked, this, &DrillDialog::reportWanted);
     m_historyTable = new PlainTable(tr("Drills so far"), this);
     m_historyTable->setModel(m_history);
     m_historyTable->setColumns({12, 20, 20, 7});
@@ -165,7 +167,7 @@ QWidget* DrillDialog::makeHistory()
             });
     m_historyNotice =
         new QLabel(tr("Never drilled. Run one now to know that this replica restores."), this);
-    QWidget* column = columnOf(headed(tr("Drills so far"), {}, this),
+    QWidget* column = columnOf(headed(tr("Drills so far"), {m_save}, this),
                                tableCard(m_historyTable, m_historyNotice, this), this);
     column->layout()->addWidget(m_found);
     return column;
@@ -174,8 +176,7 @@ QWidget* DrillDialog::makeHistory()
 QWidget* DrillDialog::makeFoot()
 {
     auto* foot = new QWidget(this);
-    m_stage = new QLabel(foot);
-    setRole(m_stage, "muted");
+    m_stage = new WrappedLabel(foot);
     m_bar = new ProgressBar(tr("Progress of the drill"), foot);
     m_bar->setFixedWidth(160);
     m_cancel = new QPushButton(tr("&Cancel the drill"), foot);
@@ -296,6 +297,12 @@ void DrillDialog::showQuestions()
     m_try->setText(m_trial.isValid() ? tr("Asking…") : tr("&Try now"));
 }
 
+void DrillDialog::say(const QString& sentence, bool hasFailed)
+{
+    setRole(m_stage, hasFailed ? "damage" : "muted");
+    m_stage->say(sentence);
+}
+
 void DrillDialog::showRunning()
 {
     const DrillQueue::Drill* drill = m_queue.find(m_replica);
@@ -304,12 +311,12 @@ void DrillDialog::showRunning()
     m_cancel->setVisible(drill);
     m_run->setEnabled(!drill);
     if (!drill)
-        return m_stage->clear();
+        return say({}, false);
     if (!isRunning)
-        return m_stage->setText(tr("Waits until another drill has ended"));
+        return say(tr("Waits until another drill has ended"), false);
     const Progress& progress = drill->progress.progress;
     m_bar->show(progress);
-    m_stage->setText(HumanText::stage(progress.stage));
+    say(HumanText::stage(progress.stage), false);
 }
 
 void DrillDialog::showHistory()
@@ -318,6 +325,7 @@ void DrillDialog::showHistory()
     m_historyTable->setVisible(hasRows);
     m_historyNotice->setVisible(!hasRows);
     m_found->setVisible(hasRows);
+    m_save->setEnabled(hasRows);
     if (hasRows)
         m_historyTable->setCurrentIndex(m_history->index(0, 0));
 }

@@ -32,6 +32,12 @@ public:
     PlainTable& questions() { return *m_questionTable; }
     PlainTable& history() { return *m_historyTable; }
 
+    /// In its foot: how something has ended.
+    void say(const QString& sentence, bool hasFailed);
+
+signals:
+    void reportWanted();
+
 private:
     QWidget* makeSchedule();
     QWidget* makeQuestions();
@@ -66,10 +72,11 @@ private:
     WrappedLabel* m_questionNotice = nullptr;
     QPushButton* m_remove = nullptr;
     QPushButton* m_try = nullptr;
+    QPushButton* m_save = nullptr;
     PlainTable* m_historyTable = nullptr;
     QLabel* m_historyNotice = nullptr;
     WrappedLabel* m_found = nullptr; ///< by the chosen drill, all of it
-    QLabel* m_stage = nullptr;
+    WrappedLabel* m_stage = nullptr;
     ProgressBar* m_bar = nullptr;
     QPushButton* m_run = nullptr;
     QPushButton* m_cancel = nullptr;

@@ -2,9 +2,8 @@
 
 #include "ui/import/import_dialog.h"
 #include "ui/text/conversion.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/workbench.h"
-
-#include <QFileDialog>
 
 namespace walkeeper::ui {
 
@@ -18,10 +17,9 @@ ImportFlow::ImportFlow(Workbench& workbench, QWidget* parent)
 
 void ImportFlow::askForFile()
 {
-    auto* dialog = new QFileDialog(m_window, tr("Choose a litestream.yml"));
+    auto* dialog = new FileDialog(m_window, tr("Choose a litestream.yml"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Configurations (*.yml *.yaml)"), tr("All files (*)")});
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& path) { look(pathFromQt(path)); });
     dialog->open();

@@ -5,10 +5,10 @@
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/file_dialog.h"
 
 #include <QBoxLayout>
 #include <QCompleter>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -79,10 +79,8 @@ QString OpenDialog::address() const
 
 void OpenDialog::browse()
 {
-    auto* dialog = new QFileDialog(this, tr("Choose the folder of a replica"), address());
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog = new FileDialog(this, tr("Choose the folder of a replica"), address());
+    dialog->askForFolder();
     connect(dialog, &QFileDialog::fileSelected, m_address, &QLineEdit::setText);
     dialog->open();
 }

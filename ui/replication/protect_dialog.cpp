@@ -1,14 +1,14 @@
 #include "ui/replication/protect_dialog.h"
 
 #include "ui/text/conversion.h"
+#include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QDir>
-#include <QFile>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
@@ -21,9 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The first bytes of every SQLite database that holds something.
-constexpr char fileMark[] = "SQLite format 3";
-
 QString cleaned(const QLineEdit* line)
 {
     QString text = line->text().trimmed();
@@ -32,19 +29,12 @@ QString cleaned(const QLineEdit* line)
     return text.isEmpty() ? text : QDir::cleanPath(text);
 }
 
-bool looksLikeDatabase(const QString& path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return false;
-    return file.size() == 0 ||
-           file.read(sizeof(fileMark)) == QByteArray(fileMark, sizeof(fileMark));
-}
-
 } // namespace
 
-ProtectDialog::ProtectDialog(const std::filesystem::path& configuration, QWidget* parent)
+ProtectDialog::ProtectDialog(Engine& engine, const std::filesystem::path& configuration,
+                             QWidget* parent)
     : QDialog(parent),
+      m_engine(engine),
       m_configuration(pathToQt(configuration)),
       m_database(new QLineEdit(this)),
       m_replica(new QLineEdit(this)),
@@ -76,8 +66,10 @@ ProtectDialog::ProtectDialog(const std::filesystem::path& configuration, QWidget
     layout->addSpacing(space);
     layout->addLayout(buttons);
 
+    connect(&engine, &Engine::databaseExamined, this, &ProtectDialog::takeAnswer);
     connect(m_database, &QLineEdit::textChanged, this, [this] {
         suggestReplica();
+        askAboutDatabase();
         examine();
     });
     connect(m_replica, &QLineEdit::textEdited, this, [this] { m_isReplicaOwn = true; });
@@ -144,20 +136,16 @@ QWidget* ProtectDialog::makeForm()
 
 void ProtectDialog::browseDatabase()
 {
-    auto* dialog = new QFileDialog(this, tr("Choose a SQLite database"), cleaned(m_database));
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Databases (*.db *.sqlite *.sqlite3 *.db3)"), tr("All files (*)")});
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog = new FileDialog(this, tr("Choose a SQLite database"), cleaned(m_database));
+    dialog->askForDatabase();
     connect(dialog, &QFileDialog::fileSelected, m_database, &QLineEdit::setText);
     dialog->open();
 }
 
 void ProtectDialog::browseReplica()
 {
-    auto* dialog = new QFileDialog(this, tr("Choose a folder for the replica"), cleaned(m_replica));
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog = new FileDialog(this, tr("Choose a folder for the replica"), cleaned(m_replica));
+    dialog->askForFolder();
     connect(dialog, &QFileDialog::fileSelected, this, &ProtectDialog::setReplica);
     dialog->open();
 }
@@ -170,10 +158,26 @@ void ProtectDialog::suggestReplica()
     m_replica->setText(name.isEmpty() ? QString() : QDir::home().filePath(u"Backups/"_s + name));
 }
 
+void ProtectDialog::askAboutDatabase()
+{
+    m_isDatabase = nullptr;
+    const QString file = cleaned(m_database);
+    m_question = file.isEmpty() ? JobId() : m_engine.examineDatabase(pathFromQt(file));
+}
+
+void ProtectDialog::takeAnswer(JobId job, const DatabaseAnswer& answer)
+{
+    if (job != m_question)
+        return;
+    m_isDatabase = answer;
+    examine();
+}
+
 void ProtectDialog::examine()
 {
     const QString reason = problem();
-    const bool isComplete = !cleaned(m_database).isEmpty() && !cleaned(m_replica).isEmpty();
+    const bool isComplete =
+        m_isDatabase && !cleaned(m_database).isEmpty() && !cleaned(m_replica).isEmpty();
     m_start->setEnabled(isComplete && reason.isEmpty());
     const bool hasReplica = QFileInfo(cleaned(m_replica) + u"/generations"_s).isDir();
     setRole(m_hint, reason.isEmpty() ? "muted" : "damage");
@@ -203,7 +207,9 @@ QString ProtectDialog::problem() const
         return tr("This is not a file.");
     if (!file.isReadable() || !file.isWritable())
         return tr("You may not write to this file. Replication needs that right.");
-    if (!looksLikeDatabase(database))
+    if (m_isDatabase && !*m_isDatabase)
+        return ErrorText::sentence(m_isDatabase->error());
+    if (m_isDatabase && !**m_isDatabase)
         return tr("This is not a SQLite database.");
     if (replica.isEmpty())
         return {};

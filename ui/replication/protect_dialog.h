@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config/replication_config.h"
+#include "core/engine/engine.h"
 
 #include <QDialog>
 
@@ -20,8 +21,10 @@ class ProtectDialog final : public QDialog
     Q_OBJECT
 
 public:
+    /// engine         outlives it
     /// configuration  the file that gets an entry for it, for the text
-    ProtectDialog(const std::filesystem::path& configuration, QWidget* parent = nullptr);
+    ProtectDialog(Engine& engine, const std::filesystem::path& configuration,
+                  QWidget* parent = nullptr);
 
     /// As it was chosen, at its defaults otherwise.
     DatabaseConfig database() const;
@@ -34,13 +37,18 @@ private:
     void browseDatabase();
     void browseReplica();
     void suggestReplica();
+    void askAboutDatabase();
+    void takeAnswer(JobId job, const DatabaseAnswer& answer);
     void examine();
     /// Empty if there is nothing in the way.
     QString problem() const;
     QWidget* makeExplanation();
     void explain();
 
+    Engine& m_engine;
     const QString m_configuration;
+    JobId m_question;            ///< the newest one
+    DatabaseAnswer m_isDatabase; ///< null: not known yet
     QLineEdit* m_database;
     QLineEdit* m_replica;
     WrappedLabel* m_hint;

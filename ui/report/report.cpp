@@ -2,6 +2,7 @@
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
+#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QPageSize>
 #include <QPainter>
@@ -15,6 +16,11 @@ namespace walkeeper::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+class ReportText
+{
+    Q_DECLARE_TR_FUNCTIONS(walkeeper::ui::Report)
+};
 
 /// Rows of one table in a PDF; a few dozen pages.
 constexpr std::size_t mostPdfRows = 1000;
@@ -40,25 +46,9 @@ QString htmlOf(const Report::Table& table)
     html += u"</table>"_s;
     if (table.rows.size() > mostPdfRows)
         html += u"<p>"_s +
-                ValidationReportText::tr(
-                    "And %Ln more row(s): as text or JSON the report has all of them.", nullptr,
-                    static_cast<int>(table.rows.size() - mostPdfRows)) +
+                ReportText::tr("And %Ln more row(s): as text or JSON the report has all of them.",
+                               nullptr, static_cast<int>(table.rows.size() - mostPdfRows)) +
                 u"</p>"_s;
-    return html;
-}
-
-QString htmlOf(const Report& report)
-{
-    QString html =
-        u"<h1>"_s + report.title.toHtmlEscaped() +
-        u"</h1><h2><font color=\"%1\">"_s.arg(report.passed ? u"#1a6b45"_s : u"#a3262a"_s) +
-        report.verdict.toHtmlEscaped() + u"</font></h2><table cellpadding=\"2\">"_s;
-    for (const Report::Fact& each : report.facts)
-        html += u"<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>"_s.arg(each.label.toHtmlEscaped(),
-                                                                     each.value.toHtmlEscaped());
-    html += u"</table>"_s;
-    for (const Report::Table& each : report.tables)
-        html += htmlOf(each);
     return html;
 }
 
@@ -120,6 +110,21 @@ QByteArray jsonOf(const Report& report)
     return QJsonDocument(report.json).toJson();
 }
 
+QString htmlOf(const Report& report)
+{
+    QString html =
+        u"<h1>"_s + report.title.toHtmlEscaped() +
+        u"</h1><h2><font color=\"%1\">"_s.arg(report.passed ? u"#1a6b45"_s : u"#a3262a"_s) +
+        report.verdict.toHtmlEscaped() + u"</font></h2><table cellpadding=\"2\">"_s;
+    for (const Report::Fact& each : report.facts)
+        html += u"<tr><td>%1&nbsp;&nbsp;</td><td>%2</td></tr>"_s.arg(each.label.toHtmlEscaped(),
+                                                                     each.value.toHtmlEscaped());
+    html += u"</table>"_s;
+    for (const Report::Table& each : report.tables)
+        html += htmlOf(each);
+    return html;
+}
+
 QByteArray pdfOf(const Report& report)
 {
     QByteArray bytes;
@@ -155,8 +160,7 @@ QByteArray pdfOf(const Report& report)
         painter.restore();
         painter.setFont(font);
         painter.drawText(QRectF(margin, page.height() - margin, content.width(), footHeight),
-                         Qt::AlignRight,
-                         ValidationReportText::tr("Page %1 of %2").arg(i + 1).arg(pages));
+                         Qt::AlignRight, ReportText::tr("Page %1 of %2").arg(i + 1).arg(pages));
     }
     painter.end();
     return bytes;

@@ -1,16 +1,14 @@
 #pragma once
 
-#include "ui/check/check_flow.h"
-
-#include <QCoreApplication>
 #include <QJsonObject>
-#include <QTimeZone>
+#include <QString>
+#include <QStringList>
 
 #include <vector>
 
 namespace walkeeper::ui {
 
-/// What a validation has found, to be kept and passed on.
+/// What was found out about a replica, to be kept and passed on.
 struct Report {
     struct Fact {
         QString label;
@@ -31,16 +29,6 @@ struct Report {
     QJsonObject json; ///< the same for programs; names as the command line has them
 };
 
-/// Pure.
-class ValidationReportText
-{
-    Q_DECLARE_TR_FUNCTIONS(walkeeper::ui::ValidationReportText)
-
-public:
-    /// check  has ended, with a report
-    static Report of(const Check& check, const OpenedReplica& replica, const QTimeZone& zone);
-};
-
 enum class ReportFormat { Text, Json, Pdf };
 
 /// By the name's end; text if it says nothing.
@@ -51,6 +39,8 @@ ReportFormat formatOf(const QString& path);
 /// In UTF-8, columns side by side where they fit, no line wider than it must be.
 QByteArray textOf(const Report& report);
 QByteArray jsonOf(const Report& report);
+/// What a PDF is made of. Long tables are cut, and that is said.
+QString htmlOf(const Report& report);
 /// A4. Long tables are cut, and that is said: the other formats have all of it.
 QByteArray pdfOf(const Report& report);
 QByteArray writtenAs(ReportFormat format, const Report& report);

@@ -1,5 +1,9 @@
 #include "ui/report/report_saver.h"
 
+#include "ui/export/export_text.h"
+#include "ui/export/save_dialog.h"
+#include "ui/report/drill_report.h"
+#include "ui/report/validation_report.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/widgets/message_bar.h"
@@ -15,22 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString suffixOf(const QString& filter)
+QString dateOf(Timestamp time, const QTimeZone& zone)
 {
-    const QString suffixes[] = {u"pdf"_s, u"json"_s, u"txt"_s};
-    for (const QString& each : suffixes) {
-        if (filter.contains(u"*."_s + each))
-            return each;
-    }
-    return {};
-}
-
-QString proposedName(const QString& replica, Timestamp ended, const QTimeZone& zone)
-{
-    QString name = replica;
-    name.replace(u'/', u'-');
-    return u"%1 validation %2"_s.arg(name,
-                                     toQt(ended).toTimeZone(zone).date().toString(Qt::ISODate));
+    return toQt(time).toTimeZone(zone).date().toString(Qt::ISODate);
 }
 
 } // namespace
@@ -41,7 +32,7 @@ ReportSaver::ReportSaver(Workbench& workbench, MessageBar& bar, QObject* parent)
       m_bar(bar),
       m_openFolder(tr("Open folder"))
 {
-    connect(&workbench.engine(), &Engine::jobFinished, this, &ReportSaver::sayEnd);
+    connect(&workbench.exports(), &ExportJobs::ended, this, &ReportSaver::sayEnd);
     connect(&m_openFolder, &QAction::triggered, this,
             [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(m_path).path())); });
 }
@@ -53,49 +44,73 @@ bool ReportSaver::canSave() const
     return check && !check->isRunning() && *check->end;
 }
 
-void ReportSaver::ask(const QTimeZone& zone, QWidget* parent)
+void ReportSaver::askForValidation(const QTimeZone& zone, QWidget* parent)
 {
     if (!canSave())
         return;
     const OpenedReplica& replica = *m_workbench.current();
     const Check& check = *m_workbench.checks().find(replica.id);
-    auto* dialog = new QFileDialog(parent, tr("Save the report"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setFileMode(QFileDialog::AnyFile);
-    dialog->setNameFilters({tr("PDF (*.pdf)"), tr("Text (*.txt)"), tr("JSON (*.json)")});
-    dialog->setDefaultSuffix(u"pdf"_s);
-    dialog->selectFile(proposedName(replica.name, check.ended.value_or(Timestamp()), zone) +
-                       u".pdf"_s);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::filterSelected, dialog,
-            [dialog](const QString& filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
+    ask(ValidationReportText::of(check, replica, zone),
+        u"%1 validation %2"_s.arg(replica.name, dateOf(check.ended.value_or(Timestamp()), zone)),
+        parent);
+}
+
+void ReportSaver::askForDrills(const QTimeZone& zone, QWidget* parent)
+{
+    const OpenedReplica* replica = m_workbench.current();
+    const QString address = replica ? toQt(replica->url.shown()) : QString();
+    const std::vector<DrillResult> drills = m_workbench.drillBook().history(address);
+    if (!replica || drills.empty())
+        return;
+    DrillSetting setting;
+    if (const DrillSetting* kept = m_workbench.drillBook().find(address))
+        setting = *kept;
+    setting.replica = address;
+    setting.name = replica->name;
+    ask(DrillReportText::of(setting, drills, zone),
+        u"%1 restore drills %2"_s.arg(replica->name, dateOf(drills.front().when, zone)), parent);
+}
+
+void ReportSaver::ask(Report report, const QString& file, QWidget* parent)
+{
+    Export what;
+    what.kind = Export::Kind::Report;
+    what.name = m_workbench.current()->name;
+    what.source = what.name;
+    what.replica = toQt(m_workbench.current()->url.shown());
+    QFileDialog* dialog = makeSaveDialog(
+        tr("Save the report"), file,
+        {{tr("PDF"), u"pdf"_s}, {tr("Text"), u"txt"_s}, {tr("JSON"), u"json"_s}}, parent);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, report = ValidationReportText::of(check, replica, zone)](const QString& path) {
-                save(report, path);
+            [this, report = std::move(report), what](const QString& path) {
+                save(report, what, path);
             });
     dialog->open();
 }
 
-void ReportSaver::save(const Report& report, const QString& path)
+void ReportSaver::save(const Report& report, const Export& what, const QString& path)
 {
     m_path = path;
-    m_job = m_workbench.engine().saveFile({pathFromQt(path), [report, format = formatOf(path)] {
-                                               return writtenAs(format, report).toStdString();
-                                           }});
+    m_job =
+        m_workbench.exports().start(SaveRequest{pathFromQt(path),
+                                                [report, format = formatOf(path)] {
+                                                    return writtenAs(format, report).toStdString();
+                                                }},
+                                    what);
 }
 
-void ReportSaver::sayEnd(const JobOutcome& outcome)
+void ReportSaver::sayEnd(const Export& what, const ExportEnd& end)
 {
-    if (outcome.job != m_job)
+    if (what.job != m_job)
         return;
     m_job = {};
-    const Result<ExportReport>& end = **std::get_if<ExportEnd>(&outcome.end);
-    if (end)
-        m_bar.show(Severity::Note, tr("The report is saved: %1").arg(m_path), {}, &m_openFolder);
-    else if (end.error().code != ErrorCode::Cancelled)
-        m_bar.show(Severity::Damage,
-                   tr("The report is not saved. %1").arg(ErrorText::sentence(end.error())),
-                   ErrorText::advice(end.error().code));
+    const QString sentence = ExportText::outcome(what, end);
+    const bool hasFailed = !*end && end->error().code != ErrorCode::Cancelled;
+    if (hasFailed)
+        m_bar.show(Severity::Damage, sentence, ErrorText::advice(end->error().code));
+    else
+        m_bar.show(Severity::Note, sentence, {}, *end ? &m_openFolder : nullptr);
+    emit ended(sentence, hasFailed);
 }
 
 } // namespace walkeeper::ui

@@ -6,11 +6,11 @@
 #include "ui/text/error_text.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QPushButton>
@@ -141,21 +141,16 @@ bool DestinationBox::isFixed() const
 
 void DestinationBox::browse()
 {
-    const QFileInfo now(m_path->text());
-    auto* dialog = new QFileDialog(
-        this, isInPlace() ? tr("Database to restore over") : tr("New database file"),
-        now.absolutePath());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog =
+        new FileDialog(this, isInPlace() ? tr("Database to restore over") : tr("New database file"),
+                       m_path->text());
     if (isInPlace()) {
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        dialog->setNameFilters(
-            {tr("Databases (*.db *.sqlite *.sqlite3 *.db3)"), tr("All files (*)")});
+        dialog->askForDatabase();
     } else {
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->setFileMode(QFileDialog::AnyFile);
         // What exists is refused, so there is nothing to confirm.
         dialog->setOption(QFileDialog::DontConfirmOverwrite);
-        dialog->selectFile(now.fileName());
     }
     connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
     dialog->open();

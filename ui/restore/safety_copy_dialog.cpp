@@ -7,12 +7,12 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style_sheet.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/plain_table.h"
 
 #include <QAction>
 #include <QBoxLayout>
-#include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QShortcut>
@@ -112,10 +112,8 @@ void SafetyCopyDialog::choose(const std::filesystem::path& database)
 void SafetyCopyDialog::browse()
 {
     auto* dialog =
-        new QFileDialog(this, tr("Choose a SQLite database"), pathToQt(m_database.parent_path()));
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Databases (*.db *.sqlite *.sqlite3 *.db3)"), tr("All files (*)")});
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+        new FileDialog(this, tr("Choose a SQLite database"), pathToQt(m_database.parent_path()));
+    dialog->askForDatabase();
     connect(dialog, &QFileDialog::fileSelected, this,
             [this](const QString& chosen) { choose(pathFromQt(chosen)); });
     dialog->open();

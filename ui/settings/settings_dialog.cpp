@@ -2,11 +2,11 @@
 
 #include "ui/text/conversion.h"
 #include "ui/theme/style_sheet.h"
+#include "ui/widgets/file_dialog.h"
 #include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QDir>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -137,11 +137,9 @@ void SettingsDialog::show(const MomentLimits& limits)
 
 void SettingsDialog::askForFolder()
 {
-    auto* dialog = new QFileDialog(this, tr("Folder for temporary files"));
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    dialog->setDirectory(m_folder->text().isEmpty() ? QDir::tempPath() : m_folder->text());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto* dialog = new FileDialog(this, tr("Folder for temporary files"),
+                                  m_folder->text().isEmpty() ? QDir::tempPath() : m_folder->text());
+    dialog->askForFolder();
     connect(dialog, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
     dialog->open();
 }

@@ -15,6 +15,7 @@ namespace {
 constexpr std::uint32_t ordinaryWeight = 8;
 constexpr double smallestBar = 6;
 constexpr double toothHeight = 16;
+constexpr double narrowestHatching = 4; ///< pixels; hatches would not be seen in less
 
 QColor barColour(const Canvas& canvas, std::uint32_t generation)
 {
@@ -117,10 +118,17 @@ void paintSnapshots(Canvas& canvas)
 void paintHatching(QPainter& painter, const QRectF& where, const QColor& colour)
 {
     QColor tint = colour;
-    tint.setAlphaF(0.14F);
-    painter.fillRect(where, tint);
-    tint.setAlphaF(0.6F);
-    painter.fillRect(where, QBrush(tint, Qt::BDiagPattern));
+    painter.setRenderHint(QPainter::Antialiasing, false); // sharp edges, and far quicker
+    if (where.width() < narrowestHatching) {
+        tint.setAlphaF(0.4F);
+        painter.fillRect(where, tint);
+    } else {
+        tint.setAlphaF(0.14F);
+        painter.fillRect(where, tint);
+        tint.setAlphaF(0.6F);
+        painter.fillRect(where, QBrush(tint, Qt::BDiagPattern));
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void paintDiamond(QPainter& painter, const QPointF& centre, double radius, const QColor& colour)
@@ -147,10 +155,10 @@ void paintFindings(Canvas& canvas)
     };
     for (const GapMark& gap : canvas.picture.marks.gaps) {
         const QRectF where(canvas.x(gap.left), bars.top(), gap.right - gap.left, bars.height());
-        paintHatching(painter, where, colourOf(gap.isDamage));
-        painter.setPen(QPen(colourOf(gap.isDamage), 1));
-        painter.drawLine(where.topLeft(), where.bottomLeft());
-        painter.drawLine(where.topRight(), where.bottomRight());
+        const QColor colour = colourOf(gap.isDamage);
+        paintHatching(painter, where, colour);
+        for (const double edge : {where.left(), where.right()})
+            painter.fillRect(QRectF(edge - 0.5, where.top(), 1, where.height()), colour);
     }
     for (const PlaceMark& place : canvas.picture.marks.places) {
         const QRectF mark(canvas.x(place.pixel) - 8, bars.top() + bars.height() / 2 - 8, 16, 16);

@@ -61,7 +61,7 @@ void TimelineSlider::setContents(std::shared_ptr<const ReplicaContents> contents
         const auto& entries = m_picture.contents->timeline.entries();
         whole = {entries.front().time, entries.back().time};
     }
-    setScale(TimelineScale(whole, plot().width()));
+    takeScale(TimelineScale(whole, plot().width()));
     countOverview();
     updateGeometry();
 }
@@ -79,12 +79,9 @@ void TimelineSlider::growTo(std::shared_ptr<const ReplicaContents> contents)
     m_picture.contents = std::move(contents);
     m_labelsHere = labelsIn(*m_picture.contents, m_labels);
     m_picture.moment.reset();
-    const TimelineScale before = m_picture.scale;
-    setScale(before.grown(whole));
-    countOverview();
     // What can be seen may hold more than before though the scale is the same.
-    if (m_picture.scale == before)
-        emit visibleEntriesChanged();
+    takeScale(m_picture.scale.grown(whole));
+    countOverview();
     updateGeometry();
 }
 
@@ -394,12 +391,16 @@ bool TimelineSlider::isNewestVisible() const
 
 void TimelineSlider::setScale(const TimelineScale& scale)
 {
-    const bool isOther = scale != m_picture.scale;
+    if (scale != m_picture.scale)
+        takeScale(scale);
+}
+
+void TimelineSlider::takeScale(const TimelineScale& scale)
+{
     m_picture.scale = scale;
     countBins();
     update();
-    if (isOther)
-        emit visibleEntriesChanged();
+    emit visibleEntriesChanged();
 }
 
 CommitCount TimelineSlider::knownCommits() const

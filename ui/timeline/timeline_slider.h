@@ -98,6 +98,7 @@ private:
     void showCursor(const QPointF& place);
     bool isNewestVisible() const;
     void setScale(const TimelineScale& scale);
+    void takeScale(const TimelineScale& scale);
     CommitCount knownCommits() const;
     void countBins();
     void countOverview();

@@ -9,9 +9,11 @@
 #include "tests/ui/window_fixture.h"
 #include "ui/check/check_dialog.h"
 #include "ui/data/data_view.h"
+#include "ui/data/query_box.h"
 #include "ui/data/row_dialog.h"
 #include "ui/data/row_filter_box.h"
 #include "ui/data/row_list_model.h"
+#include "ui/data/table_list.h"
 #include "ui/databases/overview_dialog.h"
 #include "ui/drill/drill_dialog.h"
 #include "ui/go_to/go_to_dialog.h"
@@ -175,16 +177,16 @@ private:
         keep("data-schema");
         data.schema().setChecked(false);
         data.tables().setCurrentRow(data.tables().count() - 1);
-        data.query().setPlainText(
+        data.query().text().setPlainText(
             u"SELECT name, count(*) AS readings, round(avg(celsius), 1) AS mean\n"
             "FROM reading JOIN station ON station.id = station GROUP BY name"_s);
-        data.run().click();
+        data.query().button().click();
         wait(isRead, "the query has no answer");
         keep("data-query");
-        data.query().setPlainText(
+        data.query().text().setPlainText(
             u"SELECT 7 AS id, 'Harbour' AS name, printf('%.*c', 300, 'x') AS remarks,\n"
             "       randomblob(200) AS picture, NULL AS moved, 4.25 AS height"_s);
-        data.run().click();
+        data.query().button().click();
         wait([&] { return isRead() && data.model().columnCount() == 6; }, "no answer");
         data.rows().selectRow(0);
         data.showRow();

@@ -1,5 +1,6 @@
+#include "ui/report/validation_report.h"
+
 #include "core/base/version.h"
-#include "ui/report/report.h"
 #include "ui/text/conversion.h"
 #include "ui/text/error_text.h"
 #include "ui/text/human_text.h"

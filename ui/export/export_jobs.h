@@ -9,17 +9,20 @@
 
 namespace walkeeper::ui {
 
-/// Rows that are written into a file.
+/// Something that is written into a file.
 struct Export {
+    enum class Kind { Rows, Report };
+
     JobId job;
-    QString name;    ///< of what is written, for people: "station"
+    Kind kind = Kind::Rows;
+    QString name;    ///< of what is written, or what it is about, for people: "station"
     QString source;  ///< the replica's name
     QString replica; ///< its URL
-    std::optional<Position> moment;
+    std::optional<Position> moment; ///< of the rows
     JobProgress progress;
 };
 
-/// Writes rows of moments into files, and follows each to its end.
+/// Writes rows of moments and reports into files, and follows each to its end.
 class ExportJobs final : public QObject
 {
     Q_OBJECT
@@ -30,7 +33,8 @@ public:
 
     /// ended() comes once for it. Not valid while the program ends.
     /// what  its job and progress do not matter
-    JobId start(ExportRequest request, Export what);
+    JobId start(ExportRequest rows, Export what);
+    JobId start(SaveRequest file, Export what);
     void cancel(JobId job);
     const std::vector<Export>& running() const { return m_running; }
 
@@ -40,6 +44,7 @@ signals:
     void ended(const walkeeper::ui::Export& what, const walkeeper::ExportEnd& end);
 
 private:
+    JobId follow(JobId job, Export what);
     void takeProgress(JobId job, const JobProgress& progress);
     void takeEnd(const JobOutcome& outcome);
 

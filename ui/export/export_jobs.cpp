@@ -1,4 +1,4 @@
-#include "ui/data/export_jobs.h"
+#include "ui/export/export_jobs.h"
 
 #include <algorithm>
 
@@ -10,15 +10,25 @@ ExportJobs::ExportJobs(Engine& engine, QObject* parent) : QObject(parent), m_eng
     connect(&engine, &Engine::jobFinished, this, &ExportJobs::takeEnd);
 }
 
-JobId ExportJobs::start(ExportRequest request, Export what)
+JobId ExportJobs::start(ExportRequest rows, Export what)
 {
-    what.job = m_engine.exportRows(std::move(request));
-    what.progress = {};
-    if (!what.job.isValid())
+    return follow(m_engine.exportRows(std::move(rows)), std::move(what));
+}
+
+JobId ExportJobs::start(SaveRequest file, Export what)
+{
+    return follow(m_engine.saveFile(std::move(file)), std::move(what));
+}
+
+JobId ExportJobs::follow(JobId job, Export what)
+{
+    if (!job.isValid())
         return {};
-    m_running.push_back(what);
+    what.job = job;
+    what.progress = {};
+    m_running.push_back(std::move(what));
     emit changed();
-    return what.job;
+    return job;
 }
 
 void ExportJobs::cancel(JobId job)

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/data/export_jobs.h"
+#include "ui/export/export_jobs.h"
 
 #include <QCoreApplication>
 
@@ -12,6 +12,8 @@ class ExportText
     Q_DECLARE_TR_FUNCTIONS(ExportText)
 
 public:
+    /// What is being done: "Exporting station".
+    static QString doing(const Export& what);
     /// How one has ended, in a sentence or two.
     static QString outcome(const Export& what, const ExportEnd& end);
 };
