@@ -3,6 +3,7 @@
 #include "ui/activity/log_view.h"
 #include "ui/check/check_panel.h"
 #include "ui/data/data_view.h"
+#include "ui/inspector.h"
 #include "ui/moment/moment_panel.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/welcome_page.h"
@@ -20,7 +21,6 @@
 #include <QBoxLayout>
 #include <QDataStream>
 #include <QLabel>
-#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -35,7 +35,6 @@ namespace {
 
 constexpr int firstMainWidth = 700;
 constexpr int firstInspectorWidth = 250;
-constexpr int leastInspectorWidth = 200;
 
 } // namespace
 
@@ -46,15 +45,13 @@ ReplicaPage::ReplicaPage(Workbench& workbench, const QTimeZone& zone, QWidget* p
       m_pages(new QStackedWidget(this)),
       m_notice(new NoticePage(this)),
       m_heading(new MomentHeading(this)),
-      m_restore(new QPushButton(tr("Restore…"), this)),
-      m_label(new QPushButton(tr("Label…"), this)),
       m_summary(new ElidedLabel(this)),
       m_timeline(new TimelineSlider(this)),
       m_timeField(new TimeField(workbench.clock(), this)),
-      m_facts(new MomentFacts(workbench.engine(), this)),
       m_points(new PointView(workbench, zone, this)),
       m_data(new DataView(workbench, this)),
       m_objects(new ObjectView(workbench, zone, this)),
+      m_inspector(new Inspector(workbench.engine(), m_objects->panel(), this)),
       m_checks(new CheckPanel(zone, this)),
       m_log(new LogView(workbench, zone, this))
 {
@@ -89,7 +86,7 @@ bool ReplicaPage::isSettled() const
     if (!replica || replica->state == LoadState::Loading)
         return !replica;
     return replica->state == LoadState::Failed ||
-           (!m_workbench.book().isReading() && !m_facts->isAsking());
+           (!m_workbench.book().isReading() && !m_inspector->facts().isAsking());
 }
 
 QWidget* ReplicaPage::makeContent()
@@ -102,7 +99,6 @@ QWidget* ReplicaPage::makeContent()
     m_rows->addWidget(m_tabs);
     m_rows->setStretchFactor(0, 2);
     m_rows->setStretchFactor(1, 3);
-    m_inspector = makeInspector();
     m_columns = new QSplitter(this);
     m_columns->setChildrenCollapsible(false);
     m_columns->setHandleWidth(3 * space);
@@ -143,28 +139,6 @@ QTabWidget* ReplicaPage::makeTabs()
     tabs->addTab(m_checks, icon(Icon::CheckReplica), tr("Checks"));
     tabs->addTab(m_log, icon(Icon::Log), tr("Log"));
     return tabs;
-}
-
-QWidget* ReplicaPage::makeInspector()
-{
-    auto* inspector = new QWidget(this);
-    inspector->setMinimumWidth(leastInspectorWidth);
-    setRole(m_restore, "primary");
-    m_restore->setToolTip(tr("Restore this moment into a new file"));
-    m_label->setIcon(icon(Icon::Label));
-    m_label->setToolTip(tr("Give this moment a label (Ctrl+L)"));
-    auto* title = new QLabel(tr("This moment"), inspector);
-    setRole(title, "muted");
-    auto* column = new QVBoxLayout(inspector);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space);
-    column->addWidget(m_restore);
-    column->addWidget(m_label);
-    column->addSpacing(space);
-    column->addWidget(title);
-    column->addWidget(m_facts);
-    column->addStretch(1);
-    return inspector;
 }
 
 void ReplicaPage::showTab(Tab tab)
@@ -258,7 +232,7 @@ void ReplicaPage::connectWorkbench()
         emit settledPerhaps();
     });
     connect(&m_workbench.book(), &CommitBook::readingFailed, this, &ReplicaPage::settledPerhaps);
-    connect(m_facts, &MomentFacts::planKnown, this, &ReplicaPage::settledPerhaps);
+    connect(&m_inspector->facts(), &MomentFacts::planKnown, this, &ReplicaPage::settledPerhaps);
 
     connect(m_timeline, &TimelineSlider::entryChosen, &selection, &Selection::choose);
     connect(m_timeline, &TimelineSlider::commitChosen, &selection, &Selection::chooseCommit);
@@ -269,8 +243,10 @@ void ReplicaPage::connectWorkbench()
     connect(m_timeline, &TimelineSlider::visibleEntriesChanged, this,
             [this] { m_workbench.readVisible(m_timeline->visibleEntries()); });
 
-    connect(m_restore, &QPushButton::clicked, this, &ReplicaPage::restoreWanted);
-    connect(m_label, &QPushButton::clicked, this, &ReplicaPage::labelWanted);
+    connect(m_inspector, &Inspector::restoreWanted, this, &ReplicaPage::restoreWanted);
+    connect(m_inspector, &Inspector::labelWanted, this, &ReplicaPage::labelWanted);
+    connect(m_tabs, &QTabWidget::currentChanged, this,
+            [this](int tab) { m_inspector->showObject(tab == static_cast<int>(Tab::Objects)); });
     connect(m_timeField, &TimeField::timeChosen, &selection, &Selection::chooseTime);
     connect(m_timeField, &TimeField::left, m_timeline, qOverload<>(&QWidget::setFocus));
     connect(m_timeField, &TimeField::zoneSwitched, this, &ReplicaPage::zoneSwitched);
@@ -369,15 +345,13 @@ void ReplicaPage::showMoment()
     const auto& moment = m_workbench.selection().moment();
     if (moment && moment->contents != m_timeline->picture().contents)
         return; // its replica is shown in a moment
-    m_restore->setEnabled(moment.has_value());
-    m_restore->setIcon(icon(Icon::Restore, Colours::of(palette()).onAccent));
     m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
     m_timeline->setMoment(moment);
     m_points->setMoment(moment);
     m_data->setMoment(moment);
     m_objects->setMoment(moment);
     m_timeField->setShownTime(moment ? std::optional(moment->time()) : std::nullopt);
-    m_facts->setMoment(moment, m_zone);
+    m_inspector->setMoment(moment, m_zone);
     showLabel();
 }
 
@@ -386,7 +360,6 @@ void ReplicaPage::showLabel()
     const auto& moment = m_workbench.selection().moment();
     const auto place = moment ? placeOf(*moment) : std::nullopt;
     const MomentLabel* label = place ? m_workbench.labels().find(*place) : nullptr;
-    m_label->setEnabled(place.has_value());
     m_heading->setLabel(label ? label->text : QString());
 }
 

@@ -5,7 +5,6 @@
 #include <QTimeZone>
 #include <QWidget>
 
-class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTabWidget;
@@ -17,7 +16,7 @@ class DataView;
 class ElidedLabel;
 class LogView;
 class MessageBar;
-class MomentFacts;
+class Inspector;
 class MomentHeading;
 class NoticePage;
 class ObjectView;
@@ -69,7 +68,6 @@ private:
     QWidget* makeContent();
     QWidget* makeTimelinePart();
     QTabWidget* makeTabs();
-    QWidget* makeInspector();
     QWidget* makeTimelineHead();
     void connectWorkbench();
     void showState();
@@ -91,17 +89,14 @@ private:
     QSplitter* m_columns = nullptr; ///< what is shown, and the inspector
     QSplitter* m_rows = nullptr;    ///< the timeline, and the tabs
     QTabWidget* m_tabs = nullptr;
-    QWidget* m_inspector = nullptr;
     MomentHeading* m_heading;
-    QPushButton* m_restore;
-    QPushButton* m_label;
     ElidedLabel* m_summary;
     TimelineSlider* m_timeline;
     TimeField* m_timeField;
-    MomentFacts* m_facts;
     PointView* m_points;
     DataView* m_data;
     ObjectView* m_objects;
+    Inspector* m_inspector;
     CheckPanel* m_checks;
     LogView* m_log;
 };

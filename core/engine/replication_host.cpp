@@ -40,8 +40,8 @@ auto counters(const ReplicaStatus& status)
     return std::tie(status.name, status.position, status.lagBytes, status.isRestorable,
                     status.lastUpload, status.lastSnapshot, status.nextSnapshot,
                     status.lastRetention, status.segments, status.snapshots, status.deletedObjects,
-                    status.storedBytes, status.failures, status.replicaBytes,
-                    status.replicaObjects);
+                    status.storedBytes, status.failures, status.comparisonsAgreed,
+                    status.comparisonsFailed, status.replicaBytes, status.replicaObjects);
 }
 
 bool isSame(const DatabaseStatus& one, const DatabaseStatus& other)

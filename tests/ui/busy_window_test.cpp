@@ -2,13 +2,17 @@
 #include "tests/support/test_main.h"
 #include "tests/support/workload_database.h"
 #include "tests/ui/window_fixture.h"
+#include "ui/databases/overview_dialog.h"
 #include "ui/replica_page.h"
 #include "ui/restore/restore_flow.h"
 #include "ui/text/conversion.h"
 #include "ui/timeline/timeline_slider.h"
+#include "ui/widgets/plain_table.h"
+#include "ui/window_dialogs.h"
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QLineEdit>
 
 #include <algorithm>
 #include <atomic>
@@ -101,6 +105,7 @@ private slots:
 
     void answersWhileEverythingRunsAtOnce();
     void answersWhileAStoreHangs();
+    void answersWithAThousandDatabases();
 
 private:
     QString file(int number) const { return path(u"app%1.db"_s.arg(number)); }
@@ -231,6 +236,48 @@ void BusyWindowTest::answersWhileAStoreHangs()
     m_window->openAddress(u"sftp://nobody/app"_s);
     m_window->workbench().closeCurrent();
     QTRY_VERIFY_WITH_TIMEOUT(m_engine->state().questions == 0, patience);
+    const auto report = watchdog.stop();
+
+    qInfo("%s", report.text().c_str());
+    QVERIFY2(report.maximum < test::GuiWatchdog::mostInATest, report.text().c_str());
+}
+
+void BusyWindowTest::answersWithAThousandDatabases()
+{
+    constexpr int many = 1000;
+    Configuration configuration;
+    configuration.file = pathFromQt(path(u"litestream.yml"_s));
+    for (int i = 0; i < many; ++i) {
+        DatabaseConfig config;
+        config.path = fromQt(path(u"missing/app %1.db"_s.arg(i, 4, 10, '0'_L1)));
+        ReplicaConfig replica;
+        replica.url.scheme = "file";
+        replica.url.path = fromQt(path(u"missing/replica%1"_s.arg(i)));
+        config.replicas.push_back(replica);
+        configuration.databases.push_back(config);
+    }
+    test::GuiWatchdog watchdog;
+    watchdog.start();
+
+    m_window->watch(configuration);
+    m_window->dialogs().showOverview();
+    auto* dialog = m_window->findChild<OverviewDialog*>();
+    QVERIFY(dialog);
+    QAbstractItemModel& rows = *dialog->table().model();
+    QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), many, patience);
+    for (int column = 0; column < rows.columnCount(); ++column) {
+        dialog->table().sortByColumn(column, Qt::DescendingOrder);
+        QTest::qWait(50);
+        dialog->table().scrollToBottom();
+        QTest::qWait(50);
+    }
+    auto* search = dialog->findChild<QLineEdit*>();
+    QVERIFY(search);
+    search->setFocus();
+    QTest::keyClicks(search, u"app 0999"_s, Qt::NoModifier, 20);
+    QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), 1, patience);
+    search->clear();
+    QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), many, patience);
     const auto report = watchdog.stop();
 
     qInfo("%s", report.text().c_str());

@@ -145,6 +145,7 @@ void ReplicationWindowTest::protectsADatabase()
     QVERIFY(dialog && dialog->isVisible());
     dialog->setDatabase(path(QStringLiteral("app.db")));
     dialog->setReplica(path(QStringLiteral("replica")));
+    QTRY_VERIFY(dialog->canStart());
     QTest::keyClick(dialog, Qt::Key_Return);
 
     QTRY_VERIFY_WITH_TIMEOUT(entries() > 0 && isReplicated(), patience);

@@ -58,7 +58,11 @@ ActivityStrip::ActivityStrip(Workbench& workbench, const QTimeZone& zone, QWidge
     connect(&log, &ActivityLog::added, this, &ActivityStrip::showLog);
     connect(&log, &ActivityLog::seenChanged, this, &ActivityStrip::showLog);
     connect(&log, &ActivityLog::reset, this, &ActivityStrip::showLog);
-    connect(&workbench.jobs(), &RunningJobs::changed, this, &ActivityStrip::showJobs);
+    // Hundreds of jobs may change in one turn of the event loop.
+    m_jobsDue.setSingleShot(true);
+    m_jobsDue.setInterval(0);
+    connect(&workbench.jobs(), &RunningJobs::changed, &m_jobsDue, qOverload<>(&QTimer::start));
+    connect(&m_jobsDue, &QTimer::timeout, this, &ActivityStrip::showJobs);
     setExpanded(false);
     showLog();
     showJobs();

@@ -4,6 +4,7 @@
 
 #include <QFrame>
 #include <QTimeZone>
+#include <QTimer>
 
 #include <vector>
 
@@ -53,6 +54,7 @@ private:
 
     Workbench& m_workbench;
     QTimeZone m_zone;
+    QTimer m_jobsDue; ///< to be shown anew
     LogModel* m_log;
     LogFilterModel* m_rows;
     QWidget* m_failurePart = nullptr;

@@ -76,7 +76,7 @@ ObjectPanel::ObjectPanel(Engine& engine, QWidget* parent)
     m_table->setModel(m_frames);
     m_table->setColumns({5, 10, 6});
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, space + 2, space + 2, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);
     column->addWidget(m_title);
     column->addWidget(m_verdict);

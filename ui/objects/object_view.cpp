@@ -1,20 +1,16 @@
 #include "ui/objects/object_view.h"
 
 #include "ui/objects/object_panel.h"
-#include "ui/theme/style_sheet.h"
 #include "ui/widgets/plain_table.h"
 
 #include <QBoxLayout>
 #include <QScopedValueRollback>
-#include <QSplitter>
 
 namespace walkeeper::ui {
 
 namespace {
 
 constexpr std::chrono::milliseconds chooseRest(150);
-constexpr int firstListWidth = 390;
-constexpr int firstPanelWidth = 310;
 
 } // namespace
 
@@ -23,24 +19,16 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
       m_workbench(workbench),
       m_model(new ObjectListModel(this)),
       m_table(new PlainTable(tr("Stored objects"), this)),
-      m_panel(new ObjectPanel(workbench.engine(), this))
+      m_panel(new ObjectPanel(workbench.engine()))
 {
     m_model->setTimeZone(zone);
     m_table->setModel(m_model);
     m_table->setColumns({25, 24, 8, 20});
     m_rest.setSingleShot(true);
     m_rest.setInterval(chooseRest);
-    auto* halves = new QSplitter(this);
-    halves->setChildrenCollapsible(false);
-    halves->setHandleWidth(space);
-    halves->addWidget(m_table);
-    halves->addWidget(m_panel);
-    halves->setStretchFactor(0, 3);
-    halves->setStretchFactor(1, 2);
-    halves->setSizes({firstListWidth, firstPanelWidth});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(halves);
+    layout->addWidget(m_table);
     setFocusProxy(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ObjectView::chooseRow);

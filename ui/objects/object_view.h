@@ -13,7 +13,8 @@ namespace walkeeper::ui {
 class ObjectPanel;
 class PlainTable;
 
-/// The stored files of the replica that is shown, and the chosen one taken apart beside them.
+/// The stored files of the replica that is shown. The chosen one is taken apart in a panel that
+/// whoever makes the view has to place somewhere.
 class ObjectView final : public QWidget
 {
     Q_OBJECT

@@ -90,6 +90,11 @@ DatabaseConfig ProtectDialog::database() const
     return config;
 }
 
+bool ProtectDialog::canStart() const
+{
+    return m_start->isEnabled();
+}
+
 void ProtectDialog::setDatabase(const QString& path)
 {
     m_database->setText(path);

@@ -29,6 +29,9 @@ public:
     /// As it was chosen, at its defaults otherwise.
     DatabaseConfig database() const;
 
+    /// What was chosen is known to be fit for it.
+    bool canStart() const;
+
     void setDatabase(const QString& path);
     void setReplica(const QString& folder);
 

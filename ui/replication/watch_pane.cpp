@@ -7,7 +7,6 @@
 #include <QLabel>
 #include <QListView>
 #include <QScopedValueRollback>
-#include <QTimer>
 
 #include <algorithm>
 
@@ -44,11 +43,15 @@ WatchPane::WatchPane(Workbench& workbench, const SourceFacts& facts, QWidget* pa
                 if (row.isValid() && !m_isFollowing)
                     m_workbench.showWatched(row.data(WatchListModel::WatchRole).toUInt());
             });
-    connect(m_model, &QAbstractItemModel::rowsInserted, this, &WatchPane::showRows);
+    // A thousand may come or change in one turn of the event loop.
+    m_rowsDue.setSingleShot(true);
+    m_rowsDue.setInterval(0);
+    connect(&m_rowsDue, &QTimer::timeout, this, &WatchPane::showRows);
+    connect(m_model, &QAbstractItemModel::rowsInserted, &m_rowsDue, qOverload<>(&QTimer::start));
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &WatchPane::showRows);
     connect(m_model, &QAbstractItemModel::dataChanged, this, [this] {
         if (!m_filter.isEmpty())
-            showRows();
+            m_rowsDue.start();
     });
     connect(&workbench, &Workbench::currentChanged, this, &WatchPane::followCurrent);
     connect(&workbench, &Workbench::currentStateChanged, this, &WatchPane::followCurrent);

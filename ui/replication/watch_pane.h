@@ -5,6 +5,7 @@
 
 #include <QFrame>
 #include <QTimeZone>
+#include <QTimer>
 
 class QListView;
 
@@ -44,6 +45,7 @@ private:
     WatchListModel* m_model;
     QListView* m_list;
     TypedWords m_filter{QString()};
+    QTimer m_rowsDue;           ///< to be shown anew
     bool m_isFollowing = false; ///< the row is set to what is shown, not by the user
 };
 

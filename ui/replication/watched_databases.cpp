@@ -4,37 +4,28 @@
 #include "ui/text/conversion.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace walkeeper::ui {
 
 namespace {
 
-const ReplicationReport* find(const std::vector<ReplicationReport>& reports,
-                              const std::string& path)
-{
-    const auto found =
-        std::find_if(reports.begin(), reports.end(), [&path](const ReplicationReport& report) {
-            return report.database.path == path;
-        });
-    return found == reports.end() ? nullptr : &*found;
-}
-
-/// What another process says of a database. One that is at work on it comes before one that only
-/// knows it.
-struct Elsewhere {
-    const OtherReplicator* replicator = nullptr;
+/// What is said of a database.
+struct Said {
     const ReplicationReport* report = nullptr;
+    const OtherReplicator* replicator = nullptr; ///< who says it; null: we do
 };
+using SaidByPath = std::unordered_map<std::string, Said>;
 
-Elsewhere findElsewhere(const std::vector<OtherReplicator>& others, const std::string& path)
+/// Whoever is at work on it comes before one that only knows it, and we before others.
+void addSaid(SaidByPath& all, const std::vector<ReplicationReport>& reports,
+             const OtherReplicator* replicator)
 {
-    Elsewhere best;
-    for (const OtherReplicator& other : others) {
-        const ReplicationReport* report = find(other.reports, path);
-        if (report && (!best.report || (isAtWork(*report) && !isAtWork(*best.report))))
-            best = {&other, report};
+    for (const ReplicationReport& report : reports) {
+        Said& best = all[report.database.path.string()];
+        if (!best.report || (isAtWork(report) && !isAtWork(*best.report)))
+            best = {&report, replicator};
     }
-    return best;
 }
 
 /// As far as it can be known of a database that another process replicates.
@@ -252,6 +243,10 @@ void WatchedDatabases::passTime()
 void WatchedDatabases::takeState()
 {
     takeStrangers();
+    SaidByPath said;
+    addSaid(said, *m_engine.replication(), nullptr);
+    for (const OtherReplicator& other : *m_engine.others())
+        addSaid(said, other.reports, &other);
     std::map<pid_t, QStringList> left;
     std::vector<OtherProcess> came;
     std::vector<OtherProcess> gone;
@@ -259,7 +254,9 @@ void WatchedDatabases::takeState()
         WatchedDatabase& database = m_databases[i];
         const std::optional<OtherProcess> before = database.process;
         const bool wasReplicated = database.isReplicated();
-        if (!takeReport(database))
+        const auto found = said.find(database.config.path);
+        const Said now = found == said.end() ? Said() : found->second;
+        if (!takeReport(database, now.report, now.replicator))
             continue;
         if (database.process && database.process != before)
             came.push_back(*database.process);
@@ -302,30 +299,32 @@ void WatchedDatabases::takeStrangers()
 
 bool WatchedDatabases::isAtWorkElsewhere(const std::string& path) const
 {
-    const Elsewhere there = findElsewhere(*m_engine.others(), path);
-    return there.report && isAtWork(*there.report);
+    return std::ranges::any_of(*m_engine.others(), [&path](const OtherReplicator& other) {
+        return std::ranges::any_of(other.reports, [&path](const ReplicationReport& report) {
+            return report.database.path == path && isAtWork(report);
+        });
+    });
 }
 
-/// False if nothing is known of it, now as before.
-bool WatchedDatabases::takeReport(WatchedDatabase& database) const
+/// False if all is as before.
+bool WatchedDatabases::takeReport(WatchedDatabase& database, const ReplicationReport* report,
+                                  const OtherReplicator* replicator)
 {
-    const ReplicationReport* ours = ui::find(*m_engine.replication(), database.config.path);
-    const Elsewhere there = findElsewhere(*m_engine.others(), database.config.path);
-    const bool isOurs = ours && (isAtWork(*ours) || !there.report || !isAtWork(*there.report));
-    const ReplicationReport* report = isOurs ? ours : there.report;
-    if (!report && !database.report)
+    std::optional<OtherProcess> process;
+    if (replicator)
+        process = {replicator->process, QString::fromStdString(replicator->program)};
+    const bool isSame = report && database.report ? walkeeper::isSame(*report, *database.report)
+                                                  : !report && !database.report;
+    if (isSame && process == database.process)
         return false;
-    database.process.reset();
+    database.process = std::move(process);
     database.report.reset();
     if (!report)
         return true;
     database.report = *report;
     database.ended.reset();
-    if (!isOurs) {
-        database.process = {there.replicator->process,
-                            QString::fromStdString(there.replicator->program)};
+    if (replicator)
         database.startError.reset();
-    }
     return true;
 }
 

@@ -127,7 +127,8 @@ private:
     void takeState();
     void takeStrangers();
     bool isAtWorkElsewhere(const std::string& path) const;
-    bool takeReport(WatchedDatabase& database) const;
+    static bool takeReport(WatchedDatabase& database, const ReplicationReport* report,
+                           const OtherReplicator* replicator);
     void takeEnd(const JobOutcome& outcome);
     void noteLag(WatchedDatabase& database) const;
 
