@@ -12,7 +12,7 @@
     </message>
 </context>
 <context>
-    <name>ValidationReportText</name>
+    <name>ReportText</name>
     <message numerus="yes">
         <source>And %Ln more row(s): as text or JSON the report has all of them.</source>
         <translation>
@@ -99,16 +99,6 @@
         <translation>
             <numerusform>%Ln day</numerusform>
             <numerusform>%Ln days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>walkeeper::ui::FrameListModel</name>
-    <message numerus="yes">
-        <source>ends here; the database has %Ln page(s) then</source>
-        <translation>
-            <numerusform>ends here; the database has %Ln page then</numerusform>
-            <numerusform>ends here; the database has %Ln pages then</numerusform>
         </translation>
     </message>
 </context>

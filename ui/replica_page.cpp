@@ -34,7 +34,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int firstMainWidth = 700;
-constexpr int firstInspectorWidth = 250;
+constexpr int firstInspectorWidth = 272;
 
 } // namespace
 

@@ -32,13 +32,17 @@ QVariant FrameListModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return PlainTable::alignment(section != Commit);
+        return PlainTable::alignment(true);
+    if (role == Qt::ToolTipRole)
+        return section == Offset   ? tr("Where the frame begins in the WAL file")
+               : section == Commit ? tr("Where a transaction ends: the pages of the database then")
+                                   : QString();
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
     case Frame: return tr("Frame");
-    case Offset: return tr("Byte in the WAL file");
     case Page: return tr("Page");
+    case Offset: return tr("Byte");
     case Commit: return tr("Commit");
     default: return {};
     }
@@ -67,8 +71,7 @@ QString FrameListModel::text(std::size_t frame, int column) const
             [](const SegmentCommit& each, std::size_t wanted) { return each.frame < wanted; });
         if (commit == m_segment->commits.end() || commit->frame != frame)
             return {};
-        return tr("ends here; the database has %Ln page(s) then", nullptr,
-                  static_cast<int>(commit->databasePages));
+        return HumanText::number(commit->databasePages);
     }
     default: return {};
     }

@@ -14,7 +14,7 @@ class FrameListModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Frame, Offset, Page, Commit, columns };
+    enum Column { Frame, Page, Offset, Commit, columns };
 
     using QAbstractTableModel::QAbstractTableModel;
 

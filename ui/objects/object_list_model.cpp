@@ -7,6 +7,8 @@
 #include "ui/text/human_text.h"
 #include "ui/widgets/plain_table.h"
 
+#include <QFileInfo>
+
 #include <utility>
 
 namespace walkeeper::ui {
@@ -131,13 +133,13 @@ QString ObjectListModel::text(std::uint32_t entry, int column) const
 {
     const Moment object{m_contents, entry, {}};
     switch (column) {
-    case Name: return toQt(std::string(objectKey(object).name()));
+    case Name: return QFileInfo(toQt(objectKey(object).name())).completeBaseName();
     case Meaning:
-        return object.isSnapshot() ? tr("The whole database at WAL file %1")
-                                         .arg(HumanText::number(object.snapshot().index))
-                                   : tr("WAL file %1 from byte %2")
-                                         .arg(HumanText::number(object.segment().name.index),
-                                              HumanText::number(object.segment().name.offset));
+        return object.isSnapshot()
+                   ? tr("The database at WAL %1").arg(HumanText::number(object.snapshot().index))
+                   : tr("WAL %1 from byte %2")
+                         .arg(HumanText::number(object.segment().name.index),
+                              HumanText::number(object.segment().name.offset));
     case Stored: return HumanText::bytes(storedBytes(object));
     case Time: return HumanText::dateAndClock(object.time(), m_zone);
     case Remark: {

@@ -74,7 +74,7 @@ ObjectPanel::ObjectPanel(Engine& engine, QWidget* parent)
     m_segmentFacts->makeFlat();
     m_snapshotFacts->makeFlat();
     m_table->setModel(m_frames);
-    m_table->setColumns({5, 10, 6});
+    m_table->setColumns({3, 3, 7});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space);

@@ -12,6 +12,7 @@ void paintBars(Canvas& canvas, const QRectF& strip)
 {
     const TimelineBins& bins = canvas.picture.overviewBins;
     const std::uint32_t heaviest = std::max(bins.heaviest(), 8U);
+    const SharpEdges sharp(canvas.painter);
     for (std::size_t i = 0; i < bins.columns.size(); ++i) {
         const TimelineBin& bin = bins.columns[i];
         if (bin.isEmpty())

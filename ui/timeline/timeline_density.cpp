@@ -2,10 +2,12 @@
 #include "ui/timeline/timeline_canvas.h"
 
 #include <QPainterPath>
+#include <QPixmap>
 #include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace walkeeper::ui {
 
@@ -15,6 +17,7 @@ namespace {
 constexpr std::uint32_t ordinaryWeight = 8;
 constexpr double smallestBar = 6;
 constexpr double toothHeight = 16;
+constexpr double diamondBox = 8;        ///< half of it, with its outline
 constexpr double narrowestHatching = 4; ///< pixels; hatches would not be seen in less
 
 QColor barColour(const Canvas& canvas, std::uint32_t generation)
@@ -45,14 +48,13 @@ void paintBytes(Canvas& canvas)
     }
     area.lineTo(area.currentPosition().x(), bars.bottom());
     QPainter& painter = canvas.painter;
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    const SharpEdges sharp(painter);
     painter.setPen(Qt::NoPen);
     painter.setBrush(blend(canvas.colours.surface, canvas.colours.text, 0.075));
     painter.drawPath(area);
     painter.setPen(QPen(blend(canvas.colours.surface, canvas.colours.text, 0.26), 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(edge);
-    painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void paintBars(Canvas& canvas)
@@ -62,6 +64,7 @@ void paintBars(Canvas& canvas)
     const TimelineBins& bins = canvas.picture.bins;
     const std::uint32_t heaviest = std::max(bins.heaviest(), ordinaryWeight);
     painter.setPen(Qt::NoPen);
+    const SharpEdges sharp(painter);
     for (std::size_t i = 0; i < bins.columns.size(); ++i) {
         const TimelineBin& bin = bins.columns[i];
         if (bin.segments == 0)
@@ -95,8 +98,23 @@ void paintCombs(Canvas& canvas)
     }
 }
 
+/// One of the many that are alike, to be copied.
+QPixmap diamondOf(const Canvas& canvas, const QColor& colour)
+{
+    const double ratio = canvas.painter.device()->devicePixelRatioF();
+    QPixmap pixmap(QSizeF(2 * diamondBox * ratio, 2 * diamondBox * ratio).toSize());
+    pixmap.setDevicePixelRatio(ratio);
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(canvas.colours.surface, 1.5));
+    paintDiamond(painter, {diamondBox, diamondBox}, 5.5, colour);
+    return pixmap;
+}
+
 void paintSnapshots(Canvas& canvas)
 {
+    std::map<QRgb, QPixmap> diamonds;
     QPainter& painter = canvas.painter;
     const QRectF bars = canvas.layout.bars;
     const TimelineBins& bins = canvas.picture.bins;
@@ -108,8 +126,10 @@ void paintSnapshots(Canvas& canvas)
         const QColor colour = canvas.band(bin.generation);
         painter.setPen(QPen(blend(canvas.colours.surface, colour, 0.55), 1, Qt::DotLine));
         painter.drawLine(QPointF(at, bars.top() + 4), QPointF(at, bars.bottom()));
-        painter.setPen(QPen(canvas.colours.surface, 1.5));
-        paintDiamond(painter, {at, bars.top() + 3}, 5.5, colour);
+        QPixmap& diamond = diamonds[colour.rgba()];
+        if (diamond.isNull())
+            diamond = diamondOf(canvas, colour);
+        painter.drawPixmap(QPointF(at - diamondBox, bars.top() + 3 - diamondBox), diamond);
     }
 }
 
@@ -117,18 +137,14 @@ void paintSnapshots(Canvas& canvas)
 
 void paintHatching(QPainter& painter, const QRectF& where, const QColor& colour)
 {
+    const SharpEdges sharp(painter);
+    if (where.width() < narrowestHatching)
+        return painter.fillRect(where, colour);
     QColor tint = colour;
-    painter.setRenderHint(QPainter::Antialiasing, false); // sharp edges, and far quicker
-    if (where.width() < narrowestHatching) {
-        tint.setAlphaF(0.4F);
-        painter.fillRect(where, tint);
-    } else {
-        tint.setAlphaF(0.14F);
-        painter.fillRect(where, tint);
-        tint.setAlphaF(0.6F);
-        painter.fillRect(where, QBrush(tint, Qt::BDiagPattern));
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
+    tint.setAlphaF(0.14F);
+    painter.fillRect(where, tint);
+    tint.setAlphaF(0.6F);
+    painter.fillRect(where, QBrush(tint, Qt::BDiagPattern));
 }
 
 void paintDiamond(QPainter& painter, const QPointF& centre, double radius, const QColor& colour)
@@ -157,6 +173,7 @@ void paintFindings(Canvas& canvas)
         const QRectF where(canvas.x(gap.left), bars.top(), gap.right - gap.left, bars.height());
         const QColor colour = colourOf(gap.isDamage);
         paintHatching(painter, where, colour);
+        const SharpEdges sharp(painter);
         for (const double edge : {where.left(), where.right()})
             painter.fillRect(QRectF(edge - 0.5, where.top(), 1, where.height()), colour);
     }

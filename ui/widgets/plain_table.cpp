@@ -44,6 +44,9 @@ void PlainTable::setColumns(std::initializer_list<int> characters)
         setColumnWidth(column, std::max(text, horizontalHeader()->sectionSizeHint(column)));
         ++column;
     }
+    // It takes what is left, but never less than it has.
+    if (model() && column < model()->columnCount())
+        setColumnWidth(column, horizontalHeader()->sectionSizeHint(column));
 }
 
 PlainTable::Rows PlainTable::visibleRows() const
