@@ -23,7 +23,7 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
 {
     m_model->setTimeZone(zone);
     m_table->setModel(m_model);
-    m_table->setColumns({18, 21, 6, 15});
+    m_table->setColumns({19, 20, 6, 17});
     m_rest.setSingleShot(true);
     m_rest.setInterval(chooseRest);
     auto* layout = new QVBoxLayout(this);
