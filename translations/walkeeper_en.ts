@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
-    <name>ExportText</name>
-    <message numerus="yes">
-        <source>%Ln row(s) of %1 exported to %2, %3.</source>
-        <translation>
-            <numerusform>%Ln row of %1 exported to %2, %3.</numerusform>
-            <numerusform>%Ln rows of %1 exported to %2, %3.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ReportText</name>
     <message numerus="yes">
         <source>And %Ln more row(s): as text or JSON the report has all of them.</source>
@@ -99,6 +89,16 @@
         <translation>
             <numerusform>%Ln day</numerusform>
             <numerusform>%Ln days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>walkeeper::ui::ExportText</name>
+    <message numerus="yes">
+        <source>%Ln row(s) of %1 exported to %2, %3.</source>
+        <translation>
+            <numerusform>%Ln row of %1 exported to %2, %3.</numerusform>
+            <numerusform>%Ln rows of %1 exported to %2, %3.</numerusform>
         </translation>
     </message>
 </context>

@@ -173,6 +173,12 @@ void EngineWorker::saveFile(JobId job, SaveRequest request, CancellationToken to
 {
     run(job, Shape::Job,
         [this, request = std::move(request), token](LatestProgress&) -> Result<ExportReport> {
+            // Somebody may have meant another file.
+            std::error_code ignored;
+            const Result<bool> isDatabase = isDatabaseFile(request.path);
+            if (isDatabase && *isDatabase && !std::filesystem::is_empty(request.path, ignored))
+                return Error{ErrorCode::AlreadyExists,
+                             request.path.string() + " is a database; choose another name"};
             const std::string content = request.content();
             if (token.isCancelled())
                 return cancelledError();

@@ -213,8 +213,13 @@ private:
             return staysInPlace(why, isInUse);
         if (Result<void> back = m_files.exchange(m_exchange.database, m_aside); !back)
             return staysInPlace(why, std::move(back).error());
-        if (aside.isAwaited() && m_files.exchange(m_exchange.database, m_aside))
-            return staysInPlace(why, isInUse);
+        if (aside.isAwaited()) {
+            if (m_files.exchange(m_exchange.database, m_aside))
+                return staysInPlace(why, isInUse);
+            return Error(why).during("a program has asked for " + m_exchange.database.string() +
+                                     " meanwhile and has " + m_aside.string() +
+                                     " open instead; close it, what it writes goes there");
+        }
         static_cast<void>(m_files.syncDirectory(m_exchange.database.parent_path()));
         return why;
     }

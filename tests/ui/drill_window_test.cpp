@@ -6,13 +6,18 @@
 #include "ui/activity/activity_strip.h"
 #include "ui/text/conversion.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QDir>
+#include <QFile>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+
+#include <algorithm>
 
 namespace walkeeper::ui {
 
@@ -35,6 +40,7 @@ private slots:
     void cleanup() { m_window.reset(); }
 
     void runsByTheKeyboardAndIsRemembered();
+    void savesAReport();
     void asksTheQuestionsThatAreTyped();
     void namesADamagedReplica();
     void runsWhatIsDueOneAfterTheOther();
@@ -106,6 +112,37 @@ void DrillWindowTest::runsByTheKeyboardAndIsRemembered()
     QVERIFY(workbench().jobs().all().empty());
     QVERIFY(workbench().activity().all().back().text.startsWith(u"Restore drill passed. "_s));
     QCOMPARE(workbench().activity().unseenCount(), std::size_t{0});
+}
+
+void DrillWindowTest::savesAReport()
+{
+    DrillDialog& dialog = openDialog();
+    const auto buttons = dialog.findChildren<QPushButton*>();
+    const auto save = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton* each) {
+        return each->text().contains(u"report"_s);
+    });
+    QVERIFY(save != buttons.end() && !(*save)->isEnabled());
+    QTest::keyClick(&dialog, Qt::Key_Return);
+    QVERIFY(waitForDrills(1));
+    QTRY_VERIFY((*save)->isEnabled());
+    const QString path = m_fixture->filePath(u"drills.txt"_s);
+
+    (*save)->click();
+    auto* files = dialog.findChild<QFileDialog*>();
+    QVERIFY(files);
+    emit files->fileSelected(path);
+    files->close();
+
+    const auto says = [&dialog](const QString& text) {
+        const auto labels = dialog.findChildren<WrappedLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&text](const WrappedLabel* each) {
+            return each->text().contains(text);
+        });
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(says(u" is saved: "_s + path), patience);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll().startsWith("Restore drills of "));
 }
 
 void DrillWindowTest::asksTheQuestionsThatAreTyped()

@@ -163,6 +163,9 @@ void ReplicationWindowTest::replicatesTheDatabasesOfTheConfiguration()
     QCOMPARE(m_window->workbench().current()->name, QStringLiteral("app.db"));
     QVERIFY(timeline().isVisible());
     QVERIFY(m_window->watchList().isVisible());
+    const QString line =
+        m_window->watchList().model()->index(0, 0).data(WatchListModel::LagRole).toString();
+    QVERIFY2(line.startsWith(QLatin1String("Newest ")), qPrintable(line));
 }
 
 void ReplicationWindowTest::staysOnTheNewestMoment()

@@ -9,7 +9,7 @@ namespace walkeeper::ui {
 /// Exports in words.
 class ExportText
 {
-    Q_DECLARE_TR_FUNCTIONS(ExportText)
+    Q_DECLARE_TR_FUNCTIONS(walkeeper::ui::ExportText)
 
 public:
     /// What is being done: "Exporting station".

@@ -63,6 +63,7 @@ private slots:
     void readsTheCommitsOfARange();
     void plansFromTheListing();
     void examinesADestination();
+    void writesOverNoDatabase();
     void restoresWithProgressAndOneEnd();
     void validatesAndPlacesWhatItFinds();
     void drillsForReal();
@@ -195,6 +196,20 @@ void EngineTest::examinesADestination()
     QVERIFY(answers.at(1).at(0).value<JobId>() == free);
     const auto nothing = answers.at(1).at(1).value<DestinationAnswer>();
     QVERIFY(*nothing && (**nothing).isFree() && (**nothing).room->freeBytes > 0);
+}
+
+void EngineTest::writesOverNoDatabase()
+{
+    QSignalSpy ends(m_engine.get(), &Engine::jobFinished);
+    const auto size = std::filesystem::file_size(m_demo->database);
+
+    m_engine->saveFile({m_demo->database, [] { return std::string("a report"); }});
+    QTRY_COMPARE_WITH_TIMEOUT(ends.size(), 1, 30000);
+
+    const auto outcome = ends.at(0).at(0).value<JobOutcome>();
+    const auto* end = std::get_if<ExportEnd>(&outcome.end);
+    QVERIFY(end && !**end && (**end).error().code == ErrorCode::AlreadyExists);
+    QCOMPARE(std::filesystem::file_size(m_demo->database), size);
 }
 
 void EngineTest::restoresWithProgressAndOneEnd()
