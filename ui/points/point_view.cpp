@@ -22,7 +22,7 @@ PointView::PointView(Workbench& workbench, const QTimeZone& zone, QWidget* paren
 {
     m_model->setTimeZone(zone);
     m_table->setModel(m_model);
-    m_table->setColumns({19, 15, 6, 7, 7});
+    m_table->setColumns({17, 15, 4, 7, 6});
     m_reading.setSingleShot(true);
     m_reading.setInterval(scrollRest);
     auto* layout = new QVBoxLayout(this);
