@@ -20,6 +20,9 @@ constexpr int generationTries = 5;
 /// How long a writer that is in the way is waited for.
 constexpr milliseconds lockPatience(20);
 
+/// A hand-over of so many is worth flushing. Applications checkpoint by themselves from here on.
+constexpr std::uint32_t manyFrames = 1000;
+
 /// The same for another checkpointer, while the write lock is held.
 constexpr milliseconds checkpointerPatience(8);
 
@@ -267,12 +270,32 @@ Result<WalFollower::Followed> WalFollower::handOver()
         m_source.dropNewPin();
         return finish(*copied);
     }
+    if (Result<void> flushed = flushForOthers(*before); !flushed) {
+        m_source.dropNewPin();
+        return std::move(flushed).error();
+    }
     m_source.endOldPin();
     m_governing = noted;
     m_backfilledAtPin = before->backfilled;
     if (const Result<WalIndexHeader> index = m_source.walIndex())
         m_seen = *index;
     return finish(*copied);
+}
+
+/// Once the old pin ends, the next commit of an application may checkpoint what it kept back, and
+/// syncs the WAL before. A fast writer would stand still that long, so most of it is done here.
+Result<void> WalFollower::flushForOthers(const WalIndexHeader& index)
+{
+    const std::uint32_t kept =
+        m_governing.index == m_shadow.state()->position.index ? m_governing.frames : 0;
+    if (index.maxFrame - std::min(kept, index.maxFrame) < manyFrames)
+        return {};
+    // The second is short, and leaves what was written during it instead of the first.
+    for (int round = 0; round < 2; ++round) {
+        if (Result<void> flushed = m_source.flushFiles(); !flushed)
+            return flushed;
+    }
+    return {};
 }
 
 Result<WalFollower::Followed> WalFollower::finish(const CopyOutcome& copied)
@@ -339,6 +362,13 @@ Result<WalFollower::RotationReport> WalFollower::rotate(Bump bump)
     // A checkpoint that completes syncs the database with all that earlier ones have left unsynced.
     if (Result<void> flushed = m_source.flushFiles(); !flushed)
         return std::move(flushed).error();
+    // What was committed meanwhile need not be copied while writers wait. It is published later: to
+    // sync it now would leave more to copy. What keeps it from being copied is met again.
+    if (!isStuck()) {
+        if (const Result<CopyOutcome> copied = copyCommits(m_source, m_shadow, m_governing);
+            !copied)
+            return copied.error();
+    }
     Result<RotationReport> rotated = rotateLocked();
     if (!rotated) {
         // The write lock must not outlive an error. follow() starts anew from here.
@@ -381,6 +411,15 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
     const auto held = [since] {
         return std::chrono::duration_cast<std::chrono::microseconds>(SteadyClock::now() - since);
     };
+    const Result<WalIndexHeader> index = m_source.walIndex();
+    if (!index)
+        return index.error();
+    const std::uint64_t left = index->maxFrame - std::min(index->backfilled, index->maxFrame);
+    if (left * walFrameSize(index->pageSize) >
+        backfillUnderLock(walSize(index->maxFrame, index->pageSize))) {
+        m_source.dropNewPin();
+        return RotationReport{Rotation::TooMuchToDo, held()};
+    }
     if (copies) {
         const Result<CopyOutcome> copied = copyCommits(m_source, m_shadow, m_governing);
         if (!copied || copied->end) {
@@ -393,23 +432,13 @@ Result<WalFollower::RotationReport> WalFollower::rotateLocked()
     m_source.endOldPin();
     m_governing = noted;
 
-    RotationReport report;
-    const Result<WalIndexHeader> index = m_source.walIndex();
-    if (!index)
-        return index.error();
-    const std::uint64_t left = index->maxFrame - std::min(index->backfilled, index->maxFrame);
-    if (left * walFrameSize(index->pageSize) >
-        backfillUnderLock(walSize(index->maxFrame, index->pageSize))) {
-        report.result = Rotation::TooMuchToDo;
-    } else {
-        const Result<Connection::Checkpoint> done = checkpointAfterOthers();
-        if (!done)
-            return done.error();
-        const bool isWhole =
-            done->isComplete() &&
-            (!copies || done->frames == m_shadow.state()->frames() || index->maxFrame == 0);
-        report.result = isWhole ? Rotation::Ready : Rotation::Blocked;
-    }
+    const Result<Connection::Checkpoint> done = checkpointAfterOthers();
+    if (!done)
+        return done.error();
+    const bool isWhole =
+        done->isComplete() &&
+        (!copies || done->frames == m_shadow.state()->frames() || index->maxFrame == 0);
+    RotationReport report{isWhole ? Rotation::Ready : Rotation::Blocked, {}};
     noted = copies ? note() : PinNote{};
     const Result<WalIndexHeader> before = m_source.walIndex();
     if (!before)

@@ -79,6 +79,7 @@ private:
     Result<Followed> handOver();
     Result<void> handOverBlindly();
     Result<Followed> followStuck();
+    Result<void> flushForOthers(const WalIndexHeader& index);
     Result<Followed> finish(const CopyOutcome& copied);
     Result<Connection::Checkpoint> checkpointAfterOthers();
     Result<RotationReport> rotateLocked();
