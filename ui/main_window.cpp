@@ -257,6 +257,8 @@ void MainWindow::connectActions()
             [this] { m_actions->exportRows->setEnabled(m_page->data().canExport()); });
     onTrigger(m_actions->activity, [this] { m_activity->toggle(); });
     connect(m_actions->inspector, &QAction::toggled, m_page, &ReplicaPage::showInspector);
+    connect(m_page, &ReplicaPage::inspectorWanted, m_actions->inspector,
+            [this] { m_actions->inspector->setChecked(true); });
     connect(m_actions->utc, &QAction::toggled, this, [this](bool isUtc) {
         m_services.keepShowsUtc(isUtc);
         setTimeZone(isUtc ? QTimeZone::utc() : QTimeZone::systemTimeZone());

@@ -5,6 +5,7 @@
 #include "ui/data/data_view.h"
 #include "ui/inspector.h"
 #include "ui/moment/moment_panel.h"
+#include "ui/moment/moment_text.h"
 #include "ui/objects/object_view.h"
 #include "ui/open/welcome_page.h"
 #include "ui/points/point_view.h"
@@ -150,6 +151,7 @@ void ReplicaPage::showTab(Tab tab)
 void ReplicaPage::showInspector(bool isShown)
 {
     m_inspector->setVisible(isShown);
+    m_objects->setPanelShown(isShown);
 }
 
 bool ReplicaPage::hasInspector() const
@@ -247,6 +249,7 @@ void ReplicaPage::connectWorkbench()
     connect(m_inspector, &Inspector::labelWanted, this, &ReplicaPage::labelWanted);
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this](int tab) { m_inspector->showObject(tab == static_cast<int>(Tab::Objects)); });
+    connect(m_objects, &ObjectView::panelWanted, this, &ReplicaPage::inspectorWanted);
     connect(m_timeField, &TimeField::timeChosen, &selection, &Selection::chooseTime);
     connect(m_timeField, &TimeField::left, m_timeline, qOverload<>(&QWidget::setFocus));
     connect(m_timeField, &TimeField::zoneSwitched, this, &ReplicaPage::zoneSwitched);
@@ -345,7 +348,8 @@ void ReplicaPage::showMoment()
     const auto& moment = m_workbench.selection().moment();
     if (moment && moment->contents != m_timeline->picture().contents)
         return; // its replica is shown in a moment
-    m_heading->setMoment(moment, m_zone, moment ? problemOf(*moment) : QString());
+    m_heading->setMoment(moment, m_zone,
+                         moment ? MomentText::problem(*moment, m_workbench.book()) : QString());
     m_timeline->setMoment(moment);
     m_points->setMoment(moment);
     m_data->setMoment(moment);
@@ -368,30 +372,6 @@ void ReplicaPage::showLabels()
     const OpenedReplica* replica = m_workbench.current();
     if (replica && replica->contents == m_timeline->picture().contents)
         m_timeline->setLabels(m_workbench.labels().ofReplica(toQt(replica->url.shown())));
-}
-
-QString ReplicaPage::problemOf(const Moment& moment) const
-{
-    if (moment.isSnapshot() || moment.commit)
-        return {};
-    const CommitBook& book = m_workbench.book();
-    const TimelineEntry& entry = moment.timelineEntry();
-    const auto* commits = book.commits(entry.generation, entry.part);
-    if (!commits)
-        return {}; // they are read right now
-    // Damage in a WAL file ends what can be read of it, so its reason may stand further up.
-    const auto& segments = moment.generation().segments;
-    for (std::uint32_t part = entry.part; segments[part].name.index == moment.segment().name.index;
-         --part) {
-        const std::vector<Finding> findings = book.findings(entry.generation, part);
-        if (!findings.empty())
-            return (part == entry.part ? tr("The commits of this segment cannot be read. %1")
-                                       : tr("The WAL file is damaged before this segment. %1"))
-                .arg(ErrorText::sentence({ErrorCode::Corrupt, findings.front().text}));
-        if (part == 0)
-            break;
-    }
-    return tr("No commit ends in this segment. A restore gives the state of the one before.");
 }
 
 void ReplicaPage::showStarts()

@@ -63,6 +63,7 @@ signals:
     /// The other zone is wanted, of local time and UTC.
     void zoneSwitched();
     void settledPerhaps();
+    void inspectorWanted();
 
 private:
     QWidget* makeContent();
@@ -77,7 +78,6 @@ private:
     void showStarts();
     void showLabel();
     void showLabels();
-    QString problemOf(const Moment& moment) const;
 
     ReplicaId m_shown = 0; ///< whose history the timeline has
 

@@ -8,6 +8,7 @@
 #include "ui/replica_page.h"
 #include "ui/text/conversion.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/window_actions.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -36,6 +37,7 @@ private slots:
     void staysWhereSomebodyLooksWhileItGrows();
     void readsAnObjectOnce();
     void remembersHowItWasDivided();
+    void anActivatedObjectBringsTheInspectorBack();
 
 private:
     void open(const QString& address);
@@ -219,6 +221,20 @@ void ObjectViewTest::remembersHowItWasDivided()
 
     QVERIFY(m_window->page().objects().isVisible());
     QVERIFY(!m_window->page().hasInspector());
+}
+
+void ObjectViewTest::anActivatedObjectBringsTheInspectorBack()
+{
+    open(m_fixture->address());
+    auto* const toggle = m_window->findChild<WindowActions*>()->inspector;
+    toggle->setChecked(false);
+    inspect(rowOf(TimelineEntry::Kind::Segment));
+    QVERIFY(!panel().isVisible());
+
+    QTest::keyClick(&m_window->page().objects().table(), Qt::Key_Return);
+
+    QVERIFY(panel().isVisible());
+    QVERIFY(toggle->isChecked());
 }
 
 } // namespace walkeeper::ui

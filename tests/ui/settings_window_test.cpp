@@ -203,14 +203,24 @@ void SettingsWindowTest::forecastsWhatIsTypedAtOnce()
     dialog.findChildren<QLineEdit*>().first()->setText(u"2 weeks"_s);
     QTRY_VERIFY_WITH_TIMEOUT(dialog.isForecast(), patience);
 
-    QStringList texts;
-    for (const QLabel* each : dialog.findChildren<QLabel*>()) {
-        if (each->accessibleName().startsWith(u"Tomorrow"_s))
-            texts << each->text();
-    }
+    const auto tomorrow = [&dialog] {
+        QStringList texts;
+        for (const QLabel* each : dialog.findChildren<QLabel*>()) {
+            if (each->accessibleName().startsWith(u"Tomorrow"_s))
+                texts << each->text();
+        }
+        return texts;
+    };
+    const QStringList texts = tomorrow();
     QCOMPARE(texts.size(), 2);
     QVERIFY(!texts.front().isEmpty());
     QVERIFY2(texts.front() != texts.back(), qPrintable(texts.front()));
+
+    // What makes no sense has no future, and what is set now keeps its own.
+    dialog.findChildren<QLineEdit*>().first()->setText(u"2 moons"_s);
+    QCOMPARE(tomorrow(), QStringList({texts.front(), u"–"_s}));
+    dialog.findChildren<QLineEdit*>().first()->setText(u"2 weeks"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(tomorrow(), texts, patience);
 }
 
 void SettingsWindowTest::savesNothingThatIsNoTime()

@@ -1,6 +1,8 @@
 #include "ui/moment/moment_text.h"
 
+#include "ui/moment/commit_book.h"
 #include "ui/text/conversion.h"
+#include "ui/text/error_text.h"
 #include "ui/text/human_text.h"
 
 namespace walkeeper::ui {
@@ -86,6 +88,29 @@ QString MomentText::object() const
             .arg(m_moment.snapshot().index, 8, 16, '0'_L1)
             .arg(HumanText::bytes(m_moment.snapshot().storedBytes));
     return tr("WAL segment of %1").arg(HumanText::bytes(m_moment.segment().storedBytes));
+}
+
+QString MomentText::problem(const Moment& moment, const CommitBook& book)
+{
+    if (moment.isSnapshot() || moment.commit)
+        return {};
+    const TimelineEntry& entry = moment.timelineEntry();
+    const auto* commits = book.commits(entry.generation, entry.part);
+    if (!commits)
+        return {};
+    // Damage in a WAL file ends what can be read of it, so its reason may stand further up.
+    const auto& segments = moment.generation().segments;
+    for (std::uint32_t part = entry.part; segments[part].name.index == moment.segment().name.index;
+         --part) {
+        const std::vector<Finding> findings = book.findings(entry.generation, part);
+        if (!findings.empty())
+            return (part == entry.part ? tr("The commits of this segment cannot be read. %1")
+                                       : tr("The WAL file is damaged before this segment. %1"))
+                .arg(ErrorText::sentence({ErrorCode::Corrupt, findings.front().text}));
+        if (part == 0)
+            break;
+    }
+    return tr("No commit ends in this segment. A restore gives the state of the one before.");
 }
 
 QString MomentText::reading(const RestorePlan& plan)

@@ -9,6 +9,8 @@
 
 namespace walkeeper::ui {
 
+class CommitBook;
+
 /// A moment in words.
 class MomentText
 {
@@ -29,6 +31,8 @@ public:
     QString database() const;
     QString object() const;
 
+    /// Why there is no commit at the moment; empty if there is one, or it is being read.
+    static QString problem(const Moment& moment, const CommitBook& book);
     /// "26 MB in 13 objects"
     static QString reading(const RestorePlan& plan);
     /// "One snapshot and 12 segments"

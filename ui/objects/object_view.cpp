@@ -1,7 +1,9 @@
 #include "ui/objects/object_view.h"
 
 #include "ui/objects/object_panel.h"
+#include "ui/theme/style_sheet.h"
 #include "ui/widgets/plain_table.h"
+#include "ui/widgets/wrapped_label.h"
 
 #include <QBoxLayout>
 #include <QScopedValueRollback>
@@ -19,7 +21,8 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
       m_workbench(workbench),
       m_model(new ObjectListModel(this)),
       m_table(new PlainTable(tr("Stored objects"), this)),
-      m_panel(new ObjectPanel(workbench.engine()))
+      m_panel(new ObjectPanel(workbench.engine())),
+      m_hint(new WrappedLabel(this))
 {
     m_model->setTimeZone(zone);
     m_table->setModel(m_model);
@@ -28,10 +31,16 @@ ObjectView::ObjectView(Workbench& workbench, const QTimeZone& zone, QWidget* par
     m_rest.setInterval(chooseRest);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space);
     layout->addWidget(m_table);
+    layout->addWidget(m_hint);
+    m_hint->say(tr("Return shows what the chosen object is made of."));
+    m_hint->hide();
+    setRole(m_hint, "muted");
     setFocusProxy(m_table);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &ObjectView::chooseRow);
+    connect(m_table, &QAbstractItemView::activated, this, &ObjectView::panelWanted);
     connect(&m_rest, &QTimer::timeout, this, &ObjectView::inspect);
 }
 
@@ -45,6 +54,11 @@ void ObjectView::setMoment(const std::optional<Moment>& moment)
 {
     m_moment = moment;
     followMoment();
+}
+
+void ObjectView::setPanelShown(bool isShown)
+{
+    m_hint->setHidden(isShown);
 }
 
 void ObjectView::showEvent(QShowEvent* event)

@@ -12,6 +12,7 @@ namespace walkeeper::ui {
 
 class ObjectPanel;
 class PlainTable;
+class WrappedLabel;
 
 /// The stored files of the replica that is shown. The chosen one is taken apart in a panel that
 /// whoever makes the view has to place somewhere.
@@ -29,6 +30,12 @@ public:
     void setFindings(const Findings& findings) { m_model->setFindings(findings); }
     void setMoment(const std::optional<Moment>& moment);
     void setTimeZone(const QTimeZone& zone) { m_model->setTimeZone(zone); }
+    /// Where the panel is not on screen, the view says how to see it.
+    void setPanelShown(bool isShown);
+
+signals:
+    /// The panel is to be on screen: an object was activated.
+    void panelWanted();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -42,6 +49,7 @@ private:
     ObjectListModel* m_model;
     PlainTable* m_table;
     ObjectPanel* m_panel;
+    WrappedLabel* m_hint;
     QTimer m_rest; ///< waits until the choosing rests
     std::optional<Moment> m_moment;
     std::shared_ptr<const ReplicaContents> m_contents;

@@ -7,6 +7,7 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QTextDocument>
 
 #include <algorithm>
@@ -25,8 +26,10 @@ class ReportText
 /// Rows of one table in a PDF; a few dozen pages.
 constexpr std::size_t mostPdfRows = 1000;
 constexpr int pdfDotsPerInch = 96;
-constexpr int margin = 56;     ///< of a page, in those dots
-constexpr int footHeight = 28; ///< likewise
+constexpr int margin = 56;             ///< of a page, in those dots
+constexpr int footHeight = 28;         ///< likewise
+constexpr qsizetype textWidth = 100;   ///< of a line, in characters
+constexpr qsizetype widestColumn = 40; ///< likewise
 
 QString htmlOf(const Report::Table& table)
 {
@@ -52,33 +55,58 @@ QString htmlOf(const Report::Table& table)
     return html;
 }
 
-/// The last column is as long as it likes.
+/// Broken between words, the further lines under the first one's begin; a longer word stays whole.
+/// used  characters that stand before it in its line
+QString folded(const QString& text, qsizetype used = 0)
+{
+    QString lines;
+    qsizetype column = used;
+    for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {
+        if (column > used && column + 1 + word.size() > textWidth) {
+            lines += u'\n' + QString(used, u' ');
+            column = used;
+        } else if (column > used) {
+            lines += u' ';
+            ++column;
+        }
+        lines += word;
+        column += word.size();
+    }
+    return lines + u'\n';
+}
+
+/// A cell that is wider than its column has a line for itself.
+QString rowOf(const QStringList& cells, const std::vector<qsizetype>& widths)
+{
+    QString row;
+    qsizetype column = 0;
+    for (qsizetype i = 0; i + 1 < cells.size(); ++i) {
+        const qsizetype width = widths[static_cast<std::size_t>(i)];
+        column += width + 2;
+        if (cells[i].size() > width)
+            row += cells[i] + u'\n' + QString(column, u' ');
+        else
+            row += cells[i].leftJustified(width + 2);
+    }
+    return row + folded(cells.back(), column);
+}
+
 QString textOf(const Report::Table& table)
 {
     QString text = table.title + u'\n' + QString(table.title.size(), u'-') + u'\n';
     if (table.rows.empty())
-        return text + table.empty + u'\n';
-    std::vector<qsizetype> widths;
+        return text + folded(table.empty);
+    std::vector<qsizetype> widths(static_cast<std::size_t>(table.header.size()));
     const auto measure = [&widths](const QStringList& row) {
-        widths.resize(std::max(widths.size(), static_cast<std::size_t>(row.size())));
-        for (qsizetype i = 0; i < row.size(); ++i)
-            widths[static_cast<std::size_t>(i)] =
-                std::max(widths[static_cast<std::size_t>(i)], row[i].size());
+        for (std::size_t i = 0; i < widths.size(); ++i)
+            widths[i] =
+                std::min(std::max(widths[i], row[static_cast<qsizetype>(i)].size()), widestColumn);
     };
     measure(table.header);
+    std::ranges::for_each(table.rows, measure);
+    text += rowOf(table.header, widths);
     for (const QStringList& row : table.rows)
-        measure(row);
-    const auto add = [&](const QStringList& row) {
-        QString line;
-        for (qsizetype i = 0; i < row.size(); ++i)
-            line += i + 1 == row.size()
-                        ? row[i]
-                        : row[i].leftJustified(widths[static_cast<std::size_t>(i)] + 2);
-        text += line.trimmed() + u'\n';
-    };
-    add(table.header);
-    for (const QStringList& row : table.rows)
-        add(row);
+        text += rowOf(row, widths);
     return text;
 }
 
@@ -94,15 +122,17 @@ ReportFormat formatOf(const QString& path)
 QByteArray textOf(const Report& report)
 {
     QString text = report.title + u'\n' + QString(report.title.size(), u'=') + u"\n\n"_s +
-                   report.verdict + u"\n\n"_s;
+                   folded(report.verdict) + u'\n';
     qsizetype width = 0;
     for (const Report::Fact& each : report.facts)
         width = std::max(width, each.label.size());
     for (const Report::Fact& each : report.facts)
-        text += each.label.leftJustified(width + 2) + each.value + u'\n';
+        text += each.label.leftJustified(width + 2) + folded(each.value, width + 2);
     for (const Report::Table& each : report.tables)
         text += u'\n' + textOf(each);
-    return text.toUtf8();
+    // Nothing stands at the end of a line, whatever is empty in a row.
+    static const QRegularExpression ends(u" +$"_s, QRegularExpression::MultilineOption);
+    return text.remove(ends).toUtf8();
 }
 
 QByteArray jsonOf(const Report& report)

@@ -36,7 +36,7 @@ ReportFormat formatOf(const QString& path);
 
 // Pure. Any thread.
 
-/// In UTF-8, columns side by side where they fit, no line wider than it must be.
+/// In UTF-8, columns side by side. Lines are broken at 100 characters where words allow it.
 QByteArray textOf(const Report& report);
 QByteArray jsonOf(const Report& report);
 /// What a PDF is made of. Long tables are cut, and that is said.

@@ -146,7 +146,7 @@ QWidget* RetentionDialog::makeForecast()
                                 addHead(tr("As it is typed above"), 0, 2)};
     const std::array rows = {addHead(tr("Tomorrow"), 1, 0), addHead(tr("In a week"), 2, 0)};
     for (int when = 0; when < whens; ++when) {
-        for (int column = 0; column < 2; ++column) {
+        for (int column = 0; column < bothSettings; ++column) {
             auto* cell = new WrappedLabel(card);
             cell->setAccessibleName(u"%1, %2"_s.arg(rows[static_cast<std::size_t>(when)],
                                                     columns[static_cast<std::size_t>(column)]));
@@ -218,6 +218,8 @@ void RetentionDialog::examine()
     const QString reason = problem();
     m_hint->say(reason);
     m_hint->setVisible(!reason.isEmpty());
+    if (!reason.isEmpty() && m_subject.contents)
+        forgetTyped();
     const ReplicaChange wanted = change();
     m_save->setEnabled(reason.isEmpty() && (wanted.retention || wanted.retentionCheckInterval ||
                                             wanted.snapshotInterval));
@@ -239,12 +241,21 @@ void RetentionDialog::ask()
     m_question = m_engine.forecastRetention(std::move(question));
 }
 
+/// What was foreseen is not what is typed now.
+void RetentionDialog::forgetTyped()
+{
+    m_engine.cancel(std::exchange(m_question, {}));
+    for (const auto& cells : m_cells)
+        cells[Typed]->say(u"–"_s);
+    m_lost->hide();
+}
+
 void RetentionDialog::show(const ForecastAnswer& answer)
 {
     if (!*answer)
         return;
     m_answer = answer;
-    for (std::size_t settings = 0; settings < 2; ++settings) {
+    for (std::size_t settings = 0; settings < bothSettings; ++settings) {
         for (std::size_t when = 0; when < whens; ++when)
             m_cells[when][settings]->say(words((**answer)[settings][when]));
     }
@@ -266,8 +277,8 @@ QString RetentionDialog::words(const ReplicaForecast& forecast) const
 
 QString RetentionDialog::lostLabels() const
 {
-    const std::vector<Position>& lost = (**m_answer)[1][Week].lost;
-    const std::vector<Position>& lostAnyway = (**m_answer)[0][Week].lost;
+    const std::vector<Position>& lost = (**m_answer)[Typed][Week].lost;
+    const std::vector<Position>& lostAnyway = (**m_answer)[Present][Week].lost;
     QStringList names;
     bool isNew = false;
     for (const MomentLabel& each : m_labels.ofReplica(toQt(m_subject.contents->url.shown()))) {

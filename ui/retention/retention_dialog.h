@@ -47,6 +47,7 @@ public:
 private:
     enum Field { Retention, CheckInterval, SnapshotInterval, fields };
     enum When { Tomorrow, Week, whens };
+    enum Settings { Present, Typed, bothSettings };
 
     QWidget* makeForm();
     QWidget* makeForecast();
@@ -55,6 +56,7 @@ private:
     QString problem() const;
     void examine();
     void ask();
+    void forgetTyped();
     void show(const ForecastAnswer& answer);
     QString words(const ReplicaForecast& forecast) const;
     QString lostLabels() const;
@@ -65,7 +67,7 @@ private:
     const RetentionSubject m_subject;
     const QTimeZone m_zone;
     std::array<QLineEdit*, fields> m_fields{};
-    std::array<std::array<WrappedLabel*, 2>, whens> m_cells{}; ///< present, typed
+    std::array<std::array<WrappedLabel*, bothSettings>, whens> m_cells{};
     WrappedLabel* m_hint = nullptr;
     WrappedLabel* m_lost = nullptr;
     QPushButton* m_save = nullptr;
