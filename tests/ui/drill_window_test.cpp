@@ -221,7 +221,6 @@ void DrillWindowTest::runsWhatIsDueOneAfterTheOther()
     set(m_fixture->copyOfReplica(u"never"_s), std::chrono::hours(0));
     set(m_fixture->copyOfReplica(u"other"_s), std::chrono::hours(24 * 7));
 
-    QTRY_COMPARE_WITH_TIMEOUT(queue.all().size(), std::size_t{1}, patience);
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     QVERIFY(queue.all().empty()); // the other one at the next look
     QCOMPARE(memory.kept.drills.size(), std::size_t{1});
