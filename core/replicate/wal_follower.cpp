@@ -20,11 +20,11 @@ constexpr int generationTries = 5;
 /// How long a writer that is in the way is waited for.
 constexpr milliseconds lockPatience(20);
 
-/// A hand-over of so many is worth flushing. Applications checkpoint by themselves from here on.
-constexpr std::uint32_t manyFrames = 1000;
-
 /// The same for another checkpointer, while the write lock is held.
 constexpr milliseconds checkpointerPatience(8);
+
+/// A hand-over of so many is worth flushing. Applications checkpoint by themselves from here on.
+constexpr std::uint32_t manyFrames = 1000;
 
 Error overtaken()
 {
